@@ -1,0 +1,53 @@
+/**
+ * Every bound of the wire, the gate and the forms, in one place; `limits.test.ts` holds them
+ * against each other. Source: PROTOCOL.md P20, and the measurements named there.
+ */
+export const limits = {
+  /** One WebSocket frame, in or out. */
+  frameBytesMax: 256 * 1024,
+  /** What our client packs into one Update frame before it splits (room for the envelope). */
+  updateBytesMax: 192 * 1024,
+  nestingMax: 32,
+  /** Updates of one connection that wait for a predecessor. */
+  stashUpdatesMax: 256,
+  stashBytesMax: 4 * 1024 * 1024,
+  /** Length of one run of already deleted letters (a struct with no content). */
+  phantomLengthMax: 1024 * 1024,
+  clockMax: 2 ** 32 - 1,
+  clientIdMax: 2 ** 32 - 1,
+  newIdsPerHourMax: 100,
+  batchUpdatesMax: 512,
+  batchBytesMax: 1024 * 1024,
+  /** Frames of one connection waiting for the gate; beyond it the connection is closed. */
+  inboxFramesMax: 4096,
+  inboxBytesMax: 8 * 1024 * 1024,
+  resumeRowsMax: 2000,
+  resumeBytesMax: 1024 * 1024,
+  presenceBytesMax: 1024,
+  presencePerSecondMax: 5,
+  presenceTurnMs: 100,
+  presenceGoneMs: 1000,
+  /** Bytes that wait in one socket before it is closed with "try again". */
+  outboxBytesMax: 16 * 1024 * 1024,
+  keepaliveMs: 12_000,
+  reconnectSpreadMs: 2_000,
+  revokeCheckMs: 400,
+  unknownKeyBytesMax: 1024,
+  controlledTextMax: 500,
+  linkLengthMax: 2048,
+  snapshotEveryRows: 500,
+  /** Older snapshots: one is kept in so many rows, so a moment in the past is at most this many rows away. */
+  snapshotKeepEveryRows: 5000,
+  sessionDays: 30,
+  signInMinutes: 15,
+  /** A link that a person hands over (command line, first start of the example): time to pass it on. */
+  handedLinkMinutes: 24 * 60,
+  /** Asked-for sign-in mails on their way at once; beyond it asking has no effect. */
+  signInsWaitingMax: 1000,
+  codeTriesMax: 5,
+  /** Mails to one address in an hour; above it the answer is the same and nothing is sent. */
+  mailsPerHourMax: 10,
+  /** Wrong codes or links from one source for one account in 15 minutes. */
+  failuresPerAccountAndSourceMax: 20,
+  jsonBodyBytesMax: 64 * 1024
+} as const

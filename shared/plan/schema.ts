@@ -1,0 +1,281 @@
+import * as v from 'valibot'
+import * as Y from 'yjs'
+import { limits } from '../limits.ts'
+import { parseItemId, type ItemId } from '../ids.ts'
+
+/** Always in this order: logo, avatars, owners, charts. */
+export const GROUPS = ['parents', 'young-people', 'health', 'education', 'social-care', 'council'] as const
+export const STATUS_WORDS = ['not-started', 'on-track', 'slipping', 'off-track', 'done'] as const
+export const IMPACT_WORDS = ['not-yet', 'some', 'evidenced'] as const
+export const PRIORITY_KINDS = ['significant-weakness', 'priority-action', 'improvement', 'theme'] as const
+export const PLAN_TYPES = [
+  'written-statement-of-action',
+  'accelerated-progress-plan',
+  'priority-action-plan',
+  'improvement-plan',
+  'continuous-improvement-plan',
+  'local-send-reform-plan',
+  'other'
+] as const
+
+export type Group = (typeof GROUPS)[number]
+export type StatusWord = (typeof STATUS_WORDS)[number]
+export type ImpactWord = (typeof IMPACT_WORDS)[number]
+export type PriorityKind = (typeof PRIORITY_KINDS)[number]
+export type PlanType = (typeof PLAN_TYPES)[number]
+
+export const parseGroup = (value: unknown): Group | undefined =>
+  (GROUPS as readonly unknown[]).includes(value) ? (value as Group) : undefined
+
+/** One line: no line ends. Many: flat text that keeps one "\n" at its end, born with it. */
+type TextKind = 'line' | 'lines'
+
+const short = v.pipe(v.string(), v.maxLength(limits.controlledTextMax))
+const group = v.picklist(GROUPS)
+/** Whole days, as ISO 8601 writes them; there are no times in a plan. */
+const isoDate = v.pipe(v.string(), v.isoDate())
+const orderKey = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,200}$/))
+const lead = v.strictObject({ group, role: short })
+const status = v.pipe(
+  v.strictObject({ word: v.picklist(STATUS_WORDS), why: short }),
+  v.check(
+    ({ word, why }) => (word !== 'slipping' && word !== 'off-track') || why.trim() !== '',
+    'Slipping and Off track need a reason.'
+  )
+)
+const itemId = v.pipe(
+  v.string(),
+  v.check((value) => parseItemId(value) !== undefined)
+)
+
+/**
+ * The shared document, field by field. Texts are flat `Y.Text`, each set once in the transaction
+ * that creates its map; values are plain JSON and the latest stands. Adding a field is one line here.
+ * Source: PROTOCOL.md P14–P16.
+ */
+export const SCHEMA = {
+  plan: {
+    texts: {
+      title: 'line',
+      foreword: 'lines',
+      vision: 'lines',
+      context: 'lines',
+      coproduced: 'lines',
+      governance: 'lines'
+    },
+    values: {
+      type: v.picklist(PLAN_TYPES),
+      area: short,
+      /** Shown above the plan, for example that it is an example. */
+      notice: short
+    }
+  },
+  priority: {
+    texts: {
+      title: 'line',
+      why: 'lines',
+      now: 'lines',
+      outcome: 'lines',
+      know: 'lines',
+      commitments: 'lines',
+      told: 'lines'
+    },
+    values: {
+      order: orderKey,
+      kind: v.picklist(PRIORITY_KINDS),
+      status,
+      impact: v.picklist(IMPACT_WORDS),
+      leads: v.pipe(v.array(lead), v.maxLength(12)),
+      removed: v.boolean()
+    }
+  },
+  action: {
+    texts: { text: 'line', success: 'lines', answers: 'lines', impact: 'lines' },
+    values: {
+      order: orderKey,
+      priority: itemId,
+      leads: v.pipe(v.array(lead), v.maxLength(12)),
+      partners: v.pipe(v.array(group), v.maxLength(6)),
+      start: v.nullable(isoDate),
+      due: v.nullable(isoDate),
+      revised: v.nullable(v.strictObject({ date: isoDate, why: short })),
+      status,
+      felt: v.picklist(IMPACT_WORDS),
+      cost: v.nullable(short),
+      removed: v.boolean()
+    }
+  }
+} as const satisfies Record<string, { texts: Record<string, TextKind>; values: Record<string, v.GenericSchema> }>
+
+export type Kind = keyof typeof SCHEMA
+export type TextKey<K extends Kind> = keyof (typeof SCHEMA)[K]['texts'] & string
+export type ValueKey<K extends Kind> = keyof (typeof SCHEMA)[K]['values'] & string
+export type Value<K extends Kind, F extends ValueKey<K>> =
+  (typeof SCHEMA)[K]['values'][F] extends v.GenericSchema<unknown, infer Out> ? Out : never
+export type Lead = v.InferOutput<typeof lead>
+export type Status = v.InferOutput<typeof status>
+
+/** Root map of the document that holds each kind. */
+export const ROOTS = { plan: 'plan', priority: 'priorities', action: 'actions' } as const
+const kindOfRoot: Readonly<Record<string, Kind>> = { plan: 'plan', priorities: 'priority', actions: 'action' }
+
+export const kindAtRoot = (root: string): Kind | undefined =>
+  Object.hasOwn(kindOfRoot, root) ? kindOfRoot[root] : undefined
+
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined
+
+/** 'line' or 'lines' for a text key of this kind, else undefined. */
+export const textKind = (kind: Kind, key: string): TextKind | undefined => own<TextKind>(SCHEMA[kind].texts, key)
+
+export const textKeys = (kind: Kind): string[] => Object.keys(SCHEMA[kind].texts)
+export const valueKeys = (kind: Kind): string[] => Object.keys(SCHEMA[kind].values)
+
+/** The parsed value, or undefined when the key is not a value of this kind or the value does not fit it. */
+export const parseValue = (kind: Kind, key: string, value: unknown): { value: unknown } | undefined => {
+  const schema = own<v.GenericSchema>(SCHEMA[kind].values, key)
+  if (!schema) return undefined
+  const result = v.safeParse(schema, value)
+  return result.success ? { value: result.output } : undefined
+}
+export const isValueKey = (kind: Kind, key: string): boolean => Object.hasOwn(SCHEMA[kind].values, key)
+
+/** Where a field lives: the plan itself, one priority or one action. */
+export type Place = { kind: 'plan' } | { kind: 'priority'; id: ItemId } | { kind: 'action'; id: ItemId }
+
+/** `plan/title`, `priorities/<id>/why`, `actions/<id>/text`: the name of a field on the wire, in the ledger and in URLs. */
+export type FieldPath = string
+export const fieldPath = (place: Place, key: string): FieldPath =>
+  place.kind === 'plan' ? `plan/${key}` : `${ROOTS[place.kind]}/${place.id}/${key}`
+
+export const parseFieldPath = (path: string): { place: Place; key: string } | undefined => {
+  const [root = '', second = '', third, ...rest] = path.split('/')
+  const kind = kindAtRoot(root)
+  if (!kind || rest.length > 0) return undefined
+  if (kind === 'plan') return third === undefined && second ? { place: { kind }, key: second } : undefined
+  const id = parseItemId(second)
+  return id && third ? { place: { kind, id }, key: third } : undefined
+}
+
+/** Marks of letters, and attributes of line ends. Anything else is not ours. Source: PROTOCOL.md P15. */
+export const MARKS = ['bold', 'italic', 'link'] as const
+export const LINE_ATTRIBUTES = ['list', 'level'] as const
+export const LIST_KINDS = ['bullet', 'ordered'] as const
+export const listLevelMax = 8
+
+const safeLink = /^(https?:\/\/|mailto:)[^\s<>"]+$/i
+export const isSafeLink = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= limits.linkLengthMax && safeLink.test(value)
+
+/** Whether a text may carry this attribute with this value; null takes it off. */
+export const isTextAttribute = (key: string, value: unknown): boolean => {
+  if (value === null) return [...MARKS, ...LINE_ATTRIBUTES].some((name) => name === key)
+  switch (key) {
+    case 'bold':
+    case 'italic':
+      return value === true
+    case 'link':
+      return isSafeLink(value)
+    case 'list':
+      return (LIST_KINDS as readonly unknown[]).includes(value)
+    case 'level':
+      return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= listLevelMax
+    default:
+      return false
+  }
+}
+
+// --- typed writers ----------------------------------------------------------------------------
+
+export const placeMap = (doc: Y.Doc, place: Place): Y.Map<unknown> | undefined => {
+  if (place.kind === 'plan') return doc.getMap('plan')
+  const map = doc.getMap(ROOTS[place.kind]).get(place.id)
+  return map instanceof Y.Map ? map : undefined
+}
+
+/** The live text of a field, or undefined when the place or the text is not there. */
+export const fieldText = (doc: Y.Doc, path: FieldPath): Y.Text | undefined => {
+  const at = parseFieldPath(path)
+  const value = at && placeMap(doc, at.place)?.get(at.key)
+  return value instanceof Y.Text ? value : undefined
+}
+
+type Texts<K extends Kind> = Partial<Record<TextKey<K>, string>>
+type Values<K extends Kind> = { [F in ValueKey<K>]?: Value<K, F> }
+
+const fill = <K extends Kind>(map: Y.Map<unknown>, kind: K, texts: Texts<K>, values: Values<K>): void => {
+  for (const key of textKeys(kind)) {
+    const given = own<string>(texts as Record<string, string>, key) ?? ''
+    map.set(key, new Y.Text(textKind(kind, key) === 'lines' ? given + '\n' : given))
+  }
+  for (const [key, value] of Object.entries(values)) {
+    const parsed = parseValue(kind, key, value)
+    if (!parsed) throw new RangeError(`${kind}.${key} does not fit the schema`)
+    map.set(key, parsed.value)
+  }
+}
+
+/** A plan's first content. Only the server does this, once, as its first commit. */
+export const createPlan = (doc: Y.Doc, texts: Texts<'plan'>, values: Values<'plan'>): void =>
+  doc.transact(() => fill(doc.getMap('plan'), 'plan', texts, values))
+
+/** Adds a priority with all its texts in one transaction, so that no text is ever created twice. */
+export const addPriority = (
+  doc: Y.Doc,
+  id: ItemId,
+  values: Values<'priority'> & { order: string },
+  texts: Texts<'priority'> = {}
+): void =>
+  doc.transact(() => {
+    const map = new Y.Map<unknown>()
+    fill(map, 'priority', texts, {
+      kind: 'theme',
+      status: { word: 'not-started', why: '' },
+      impact: 'not-yet',
+      leads: [],
+      ...values
+    })
+    doc.getMap('priorities').set(id, map)
+  })
+
+/** Adds an action with all its texts in one transaction. */
+export const addAction = (
+  doc: Y.Doc,
+  id: ItemId,
+  values: Values<'action'> & { order: string; priority: string },
+  texts: Texts<'action'> = {}
+): void =>
+  doc.transact(() => {
+    const map = new Y.Map<unknown>()
+    fill(map, 'action', texts, {
+      leads: [],
+      partners: [],
+      start: null,
+      due: null,
+      status: { word: 'not-started', why: '' },
+      felt: 'not-yet',
+      cost: null,
+      ...values
+    })
+    doc.getMap('actions').set(id, map)
+  })
+
+/** Sets one controlled value; the latest stands. @throws RangeError when the value does not fit the schema. */
+export const setValue = <K extends Kind, F extends ValueKey<K>>(
+  doc: Y.Doc,
+  place: Place & { kind: K },
+  key: F,
+  value: Value<K, F>
+): void => {
+  const parsed = parseValue(place.kind, key, value)
+  if (!parsed) throw new RangeError(`${place.kind}.${key} does not fit the schema`)
+  placeMap(doc, place)?.set(key, parsed.value)
+}
+
+/** Moving is one assignment per value: no word is written again, so every author stays. */
+export const moveAction = (doc: Y.Doc, id: ItemId, to: { priority: ItemId; order: string }): void =>
+  doc.transact(() => {
+    const place = { kind: 'action', id } as const
+    if (placeMap(doc, place)?.get('priority') !== to.priority) setValue(doc, place, 'priority', to.priority)
+    setValue(doc, place, 'order', to.order)
+  })
