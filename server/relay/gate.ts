@@ -1,0 +1,242 @@
+import * as Y from 'yjs'
+import type { ClientId } from '../../shared/ids.ts'
+import { canonical } from '../../shared/plan/hash.ts'
+import { refuse, isRefusal, type Refusal } from '../../shared/refusals.ts'
+import { eachKnown, fitsPlan } from './shape.ts'
+import { decodeUpdate, encodeDeletes, joinRanges, type DecodedUpdate, type Range, type Struct } from './update.ts'
+
+/** What the gate must know of the sender. */
+export type Sender = {
+  mayWrite: boolean
+  /** Owned by or reserved for this person, or announced by nobody. */
+  mayUse(client: ClientId): boolean
+}
+
+export type Verdict =
+  /** Everything in it is known already: acknowledged, not stored, whoever sent it. */
+  | { is: 'nothing' }
+  /** `update` holds only what is new; these bytes are stored, applied and shown. */
+  | { is: 'new'; update: Uint8Array; clients: ClientId[] }
+  /** Something it hangs on has not arrived. */
+  | { is: 'early' }
+  /** The sender's own id was already used for other words: it needs a fresh one. */
+  | { is: 'rotate' }
+  | { is: 'refused'; refusal: Refusal }
+
+const nothing: Verdict = { is: 'nothing' }
+const refused = (refusal: Refusal): Verdict => ({ is: 'refused', refusal })
+
+/**
+ * Judges one update against a document it does not change. Whole update or nothing.
+ * Order: decode, prune, role, ids, ready, shape. Source: PROTOCOL.md P10–P17.
+ */
+export const judge = (doc: Y.Doc, update: Uint8Array, sender: Sender): Verdict => {
+  const decoded = decodeUpdate(update)
+  if (isRefusal(decoded)) return refused(decoded)
+  if (equivocates(doc, decoded.structs, sender)) return { is: 'rotate' }
+  const pruned = prune(doc, update, decoded)
+  if (pruned === 'nothing') return nothing
+  const { structs, deletes } = pruned
+  if (!sender.mayWrite) return structs.length === 0 && onlyTidies(doc, deletes) ? nothing : refused(refuse('read-only'))
+  const clients = [...new Set(structs.map((struct) => struct.client))]
+  if (!clients.every((client) => sender.mayUse(client))) return refused(refuse('not-your-words'))
+  const ordered = decoded.gaps ? undefined : causalOrder(doc, structs)
+  if (!ordered || !areKnown(doc, structs, deletes)) return { is: 'early' }
+  if (!fitsPlan(doc, ordered, deletes)) return refused(refuse('not-in-plan-shape'))
+  return { is: 'new', update: pruned.bytes, clients }
+}
+
+const endOf = (range: Range): number => range.clock + range.length
+
+type Pruned = { bytes: Uint8Array; structs: Struct[]; deletes: Range[] }
+
+/** Leaves out structs and deletions the document has, whoever they are by. */
+const prune = (doc: Y.Doc, update: Uint8Array, decoded: DecodedUpdate): Pruned | 'nothing' => {
+  const known = decoded.structs.filter((struct) => struct.clock < Y.getState(doc.store, struct.client))
+  let { structs } = decoded
+  let structBytes = update.subarray(0, decoded.deletesAt)
+  if (known.length > 0) {
+    const state = new Map(decoded.structs.map(({ client }) => [client, Y.getState(doc.store, client)]))
+    const rest = Y.diffUpdate(update, encodeStateVector(state))
+    const again = decodeUpdate(rest)
+    if (isRefusal(again)) throw new Error('the rest of a sound update cannot be read')
+    structs = again.structs
+    structBytes = rest.subarray(0, again.deletesAt)
+  }
+  const deletes = joinRanges(decoded.deletes.flatMap((range) => undeleted(doc, range)))
+  if (structs.length === 0 && deletes.length === 0) return 'nothing'
+  const tail = encodeDeletes(deletes)
+  const bytes = new Uint8Array(structBytes.length + tail.length)
+  bytes.set(structBytes)
+  bytes.set(tail, structBytes.length)
+  return { bytes, structs, deletes }
+}
+
+const encodeStateVector = (state: ReadonlyMap<number, number>): Uint8Array => {
+  const known = new Map([...state].filter(([, clock]) => clock > 0))
+  return Y.encodeStateVector(known)
+}
+
+/** The parts of a range that are not deleted yet, and whatever lies beyond what is known. */
+const undeleted = (doc: Y.Doc, range: Range): Range[] => {
+  const parts: Range[] = []
+  eachKnown(doc, range, (item, from, to) => {
+    if (item instanceof Y.Item && !item.deleted) parts.push({ client: range.client, clock: from, length: to - from })
+  })
+  const state = Y.getState(doc.store, range.client)
+  const from = Math.max(range.clock, state)
+  if (from < endOf(range)) parts.push({ client: range.client, clock: from, length: endOf(range) - from })
+  return parts
+}
+
+/** Every id the ranges name is in the document or among the new structs. */
+const areKnown = (doc: Y.Doc, structs: readonly Struct[], ranges: readonly Range[]): boolean => {
+  const state = new Map<number, number>()
+  for (const struct of structs) state.set(struct.client, Math.max(state.get(struct.client) ?? 0, endOf(struct)))
+  return ranges.every(
+    (range) => endOf(range) <= Math.max(state.get(range.client) ?? 0, Y.getState(doc.store, range.client))
+  )
+}
+
+/**
+ * The structs in an order in which each finds all it hangs on, or undefined when one never would:
+ * only then may Yjs see them, because it would keep the rest and release it inside someone else's update.
+ */
+const causalOrder = (doc: Y.Doc, structs: readonly Struct[]): Struct[] | undefined => {
+  const queues = new Map<number, Struct[]>()
+  for (const struct of structs) {
+    const queue = queues.get(struct.client)
+    if (queue) queue.push(struct)
+    else queues.set(struct.client, [struct])
+  }
+  const state = new Map<number, number>()
+  const reached = (client: number): number => state.get(client) ?? Y.getState(doc.store, client)
+  const found = (id: { client: number; clock: number } | string | undefined): boolean =>
+    id === undefined || typeof id === 'string' || id.clock < reached(id.client)
+  const ordered: Struct[] = []
+  const next = new Map([...queues.keys()].map((client) => [client, 0]))
+  for (let moved = true; moved;) {
+    moved = false
+    for (const [client, queue] of queues) {
+      let index = next.get(client) ?? 0
+      for (let struct = queue[index]; struct; struct = queue[++index]) {
+        if (
+          struct.clock !== reached(client) ||
+          !found(struct.origin) ||
+          !found(struct.rightOrigin) ||
+          !found(struct.parent)
+        )
+          break
+        ordered.push(struct)
+        state.set(client, endOf(struct))
+        moved = true
+      }
+      next.set(client, index)
+    }
+  }
+  return ordered.length === structs.length ? ordered : undefined
+}
+
+/** Whether the sender used one of its own ids twice for different things (a cloned tab, a restored phone). */
+const equivocates = (doc: Y.Doc, structs: readonly Struct[], sender: Sender): boolean =>
+  structs.some(
+    (struct) =>
+      struct.clock < Y.getState(doc.store, struct.client) && sender.mayUse(struct.client) && differs(doc, struct)
+  )
+
+const sameId = (
+  a: { client: number; clock: number } | null | undefined,
+  b: { client: number; clock: number } | null | undefined
+): boolean => (a && b ? a.client === b.client && a.clock === b.clock : !a && !b)
+
+const differs = (doc: Y.Doc, struct: Struct): boolean => {
+  let different = false
+  eachKnown(doc, struct, (item, from, to) => {
+    if (different || item instanceof Y.GC || struct.content.is === 'gone') return
+    const offset = from - struct.clock
+    const origin = offset > 0 ? { client: struct.client, clock: from - 1 } : struct.origin
+    const known = from > item.id.clock ? { client: struct.client, clock: from - 1 } : item.origin
+    different =
+      !sameId(origin, known) ||
+      !sameId(struct.rightOrigin, item.rightOrigin) ||
+      contentDiffers(struct, item, offset, from - item.id.clock, to - from)
+  })
+  return different
+}
+
+const contentDiffers = (
+  { content }: Struct,
+  { content: known }: Y.Item,
+  offset: number,
+  knownOffset: number,
+  length: number
+): boolean => {
+  if (known instanceof Y.ContentDeleted) return false
+  switch (content.is) {
+    case 'letters':
+      return (
+        !(known instanceof Y.ContentString) ||
+        content.text.slice(offset, offset + length) !== known.str.slice(knownOffset, knownOffset + length)
+      )
+    case 'values':
+      return (
+        !(known instanceof Y.ContentAny) ||
+        canonical(content.values.slice(offset, offset + length)) !==
+          canonical(known.arr.slice(knownOffset, knownOffset + length))
+      )
+    case 'format':
+      return (
+        !(known instanceof Y.ContentFormat) ||
+        known.key !== content.key ||
+        canonical(known.value) !== canonical(content.value)
+      )
+    case 'type':
+      return !(known instanceof Y.ContentType) || (content.type === 'text') !== known.type instanceof Y.Text
+    case 'gone':
+      return false
+    default: {
+      const missed: never = content
+      throw new Error('unhandled content', { cause: missed })
+    }
+  }
+}
+
+/**
+ * Whether deletions only take away format marks that show nothing: the stock rich-text listener sends
+ * such a clean-up of its own accord, from readers too. Source: relay measurement, PROTOCOL.md P17.
+ */
+const onlyTidies = (doc: Y.Doc, deletes: readonly Range[]): boolean => {
+  const gone = new Set<Y.Item>()
+  const texts = new Set<Y.Text>()
+  for (const range of deletes) {
+    let tidy = true
+    eachKnown(doc, range, (item) => {
+      if (item instanceof Y.GC || item.deleted) return
+      if (!(item.content instanceof Y.ContentFormat) || !(item.parent instanceof Y.Text)) tidy = false
+      else {
+        gone.add(item)
+        texts.add(item.parent)
+      }
+    })
+    if (!tidy || endOf(range) > Y.getState(doc.store, range.client)) return false
+  }
+  return [...texts].every((text) => shown(text, new Set()) === shown(text, gone))
+}
+
+const shown = (text: Y.Text, without: ReadonlySet<Y.Item>): string => {
+  const runs: [string, string][] = []
+  const attributes: Record<string, unknown> = {}
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || without.has(item)) continue
+    if (item.content instanceof Y.ContentFormat) {
+      if (item.content.value === null) delete attributes[item.content.key]
+      else attributes[item.content.key] = item.content.value
+    } else if (item.content instanceof Y.ContentString) {
+      const marks = canonical(attributes)
+      const last = runs.at(-1)
+      if (last?.[1] === marks) last[0] += item.content.str
+      else runs.push([item.content.str, marks])
+    }
+  }
+  return canonical(runs)
+}

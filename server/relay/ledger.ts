@@ -1,0 +1,154 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+import type { ClientId, Ms, PersonId } from '../../shared/ids.ts'
+import { changedFields } from '../../shared/authorship/changes.ts'
+import { noteTime, type Times } from '../../shared/authorship/times.ts'
+import type { FieldPath } from '../../shared/plan/schema.ts'
+import type { WireChange, WireOwner } from '../../shared/wire/messages.ts'
+import type { Author, Owner } from '../store/store.ts'
+
+/** Deleted ids of one author's words, with whoever took them out first. */
+export type Deletion = { client: ClientId; clock: number; length: number; by: PersonId; typist: PersonId; at: Ms }
+
+/** Letters taken out one by one within a minute are one deletion. */
+const togetherMs = 60_000
+
+/**
+ * Who owns every client id, when its letters were written, who took out what, and the last change of
+ * each field: a fold of the log, so it can be rebuilt from any snapshot. Source: PROTOCOL.md P5.
+ */
+export class Ledger {
+  readonly #owners = new Map<ClientId, Owner>()
+  readonly #times = new Map<ClientId, Times>()
+  readonly #deletions: Deletion[] = []
+  readonly #changes = new Map<FieldPath, { by: PersonId; at: Ms }>()
+
+  constructor(owners: readonly Owner[]) {
+    for (const owner of owners) this.#owners.set(owner.client, owner)
+  }
+
+  owner(client: ClientId): Owner | undefined {
+    return this.#owners.get(client)
+  }
+
+  owners(): Owner[] {
+    return [...this.#owners.values()]
+  }
+
+  wireOwner(owner: Owner): WireOwner {
+    const { client, speaker, typist, group } = owner
+    return { client, speaker, typist, group, times: this.#times.get(client) ?? [] }
+  }
+
+  deletions(): readonly Readonly<Deletion>[] {
+    return this.#deletions
+  }
+
+  changes(): WireChange[] {
+    return [...this.#changes].map(([path, { by, at }]) => ({ path, by, at }))
+  }
+
+  bind(owners: readonly Owner[]): void {
+    for (const owner of owners) this.#owners.set(owner.client, owner)
+  }
+
+  /**
+   * Folds one entry, from inside the transaction that applied it alone (`afterTransaction`, before
+   * Yjs lets go of what was deleted). A tidying of format marks changes no field and has no author.
+   */
+  fold(transaction: Y.Transaction, author: Author, at: Ms): void {
+    let wrote = false
+    for (const [client, end] of transaction.afterState) {
+      const start = transaction.beforeState.get(client) ?? 0
+      if (end <= start) continue
+      wrote = true
+      const times = this.#times.get(client) ?? []
+      this.#times.set(client, times)
+      noteTime(times, start, at)
+    }
+    const tookOut = this.#foldDeletions(transaction, author, at)
+    if (!wrote && !tookOut) return
+    for (const path of changedFields(transaction)) this.#changes.set(path, { by: author.speaker, at })
+  }
+
+  /** @returns whether anything but format marks was taken out. */
+  #foldDeletions(transaction: Y.Transaction, author: Author, at: Ms): boolean {
+    let tookOut = false
+    for (const [client, ranges] of transaction.deleteSet.clients) {
+      for (const { clock, len } of ranges) {
+        if (isFormatOnly(transaction.doc, client, clock, len)) continue
+        tookOut = true
+        this.#noteDeletion({ client, clock, length: len, by: author.speaker, typist: author.typist, at })
+      }
+    }
+    return tookOut
+  }
+
+  /** Letters taken out one after the other, by Backspace or Delete, are one deletion. */
+  #noteDeletion(next: Deletion): void {
+    const last = this.#deletions.at(-1)
+    const together =
+      last &&
+      last.client === next.client &&
+      last.by === next.by &&
+      last.typist === next.typist &&
+      next.at - last.at <= togetherMs
+    if (together && next.clock + next.length === last.clock) {
+      last.clock = next.clock
+      last.length += next.length
+    } else if (together && last.clock + last.length === next.clock) last.length += next.length
+    else this.#deletions.push(next)
+  }
+
+  /** What a snapshot keeps; owners are rows of their own in the store. */
+  encode(): Uint8Array {
+    const encoder = encoding.createEncoder()
+    encoding.writeUint8(encoder, ledgerVersion)
+    encoding.writeAny(encoder, {
+      times: [...this.#times].map(([client, runs]) => [client, runs.flat()]),
+      deletions: this.#deletions.map((deletion) => [
+        deletion.client,
+        deletion.clock,
+        deletion.length,
+        deletion.by,
+        deletion.typist,
+        deletion.at
+      ]),
+      changes: [...this.#changes].map(([path, { by, at }]) => [path, by, at])
+    })
+    return encoding.toUint8Array(encoder)
+  }
+
+  /** Restores what `encode` kept. @throws when the bytes are not that: the plan then refuses to open. */
+  restore(bytes: Uint8Array): void {
+    const decoder = decoding.createDecoder(bytes)
+    if (decoding.readUint8(decoder) !== ledgerVersion) throw new Error('a ledger of another version')
+    // Written by `encode` above and proven by the chain of its rows; the shape is not judged again.
+    const kept = decoding.readAny(decoder) as {
+      times: [ClientId, number[]][]
+      deletions: [ClientId, number, number, PersonId, PersonId, Ms][]
+      changes: [FieldPath, PersonId, Ms][]
+    }
+    for (const [client, flat] of kept.times) {
+      const runs: Times = []
+      for (let index = 0; index + 1 < flat.length; index += 2) runs.push([flat[index] ?? 0, flat[index + 1] ?? 0])
+      this.#times.set(client, runs)
+    }
+    for (const [client, clock, length, by, typist, at] of kept.deletions)
+      this.#deletions.push({ client, clock, length, by, typist, at })
+    for (const [path, by, at] of kept.changes) this.#changes.set(path, { by, at })
+  }
+}
+
+const ledgerVersion = 1
+
+const isFormatOnly = (doc: Y.Doc, client: ClientId, clock: number, length: number): boolean => {
+  const structs = doc.store.clients.get(client) ?? []
+  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
+    const item = structs[index]
+    if (!item || item.id.clock >= clock + length) break
+    if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentFormat)) return false
+  }
+  return true
+}

@@ -1,0 +1,175 @@
+import * as Y from 'yjs'
+import type { PlanId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import {
+  PlanUnreadable,
+  StoreUnavailable,
+  type Author,
+  type Memberships,
+  type People,
+  type PlanLog
+} from '../store/store.ts'
+import type { Clock, Close } from './clock.ts'
+import type { Connection, RelayEvent, Seat } from './connection.ts'
+import { Room } from './room.ts'
+import { newPlanDoc, readPlanState } from './stored-plan.ts'
+
+export type { RelayEvent, Seat } from './connection.ts'
+
+/** Whether someone may still be here. */
+export type Access = {
+  /** Rises with every change of people, memberships and sessions. */
+  version(): Promise<number>
+  /** The seat as it is now, or why it is no more. */
+  check(seat: Seat, plan: PlanId): Promise<Refusal | Seat>
+}
+
+export type LobbyParts = {
+  store: PlanLog & People & Memberships
+  clock: Clock
+  random(bytes: number): Uint8Array
+  report(event: RelayEvent): void
+  access: Access
+}
+
+/** Every plan that is open on this node, each once. */
+export class Lobby {
+  readonly #parts: LobbyParts
+  readonly #rooms = new Map<PlanId, Promise<Room | Refusal>>()
+  #stopping = false
+  #checking = false
+
+  constructor(parts: LobbyParts) {
+    this.#parts = parts
+  }
+
+  /** Starts the beats: presence, keepalive, and the watch for people who may no longer be here. */
+  open(): Close {
+    const { clock } = this.#parts
+    const stops = [
+      clock.every(limits.presenceTurnMs, () => this.#each((room) => room.audience.presenceTurn(clock.now()))),
+      clock.every(limits.keepaliveMs, () => this.#each((room) => room.audience.keepAlive())),
+      clock.every(limits.revokeCheckMs, () => void this.#watch())
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  /**
+   * The room of a plan, opened if need be; opening creates nothing.
+   * Refuses 'no-such-plan', 'plan-unreadable', 'stopping', 'unavailable'.
+   */
+  room(plan: PlanId): Promise<Room | Refusal> {
+    if (this.#stopping) return Promise.resolve(refuse('stopping'))
+    const open = this.#rooms.get(plan)
+    if (open) return open
+    const opening = this.#openRoom(plan)
+    this.#rooms.set(plan, opening)
+    void opening.then((room) => {
+      if (isRefusal(room)) this.#rooms.delete(plan)
+    })
+    return opening
+  }
+
+  async #openRoom(plan: PlanId): Promise<Room | Refusal> {
+    const { store, clock, report } = this.#parts
+    try {
+      const state = await readPlanState(store, plan)
+      if (!state) return refuse('no-such-plan')
+      return new Room(plan, state, { store, clock, report, forget: () => this.#rooms.delete(plan) })
+    } catch (error) {
+      report({ event: 'plan not opened', plan, error })
+      if (error instanceof PlanUnreadable) return refuse('plan-unreadable')
+      if (error instanceof StoreUnavailable) return refuse('unavailable')
+      throw error
+    }
+  }
+
+  /**
+   * Gives a plan its first content, as the server's first commit, once.
+   * Refuses 'exists' when the plan has content already.
+   */
+  async found(plan: PlanId, fill: (doc: Y.Doc) => void, by: Author): Promise<Refusal | undefined> {
+    const { store, clock, random } = this.#parts
+    const stored = await store.readPlan(plan)
+    if (stored && stored.head > 0) return refuse('exists')
+    if (!stored) {
+      const created = await store.createPlan(plan, clock.now())
+      if (created) return created
+    }
+    const doc = newPlanDoc()
+    doc.clientID = new DataView(random(4).slice().buffer).getUint32(0)
+    fill(doc)
+    const update = Y.encodeStateAsUpdate(doc)
+    const owner = { ...by, client: doc.clientID, via: 'system' as const }
+    doc.destroy()
+    const seq = await store.commit(plan, 0, clock.now(), [{ author: by, update }], [owner])
+    this.#rooms.delete(plan)
+    return isRefusal(seq) ? seq : undefined
+  }
+
+  /** Signing out closes what the session opened, at once. */
+  endSession(session: string): void {
+    this.#each((room) => {
+      for (const connection of [...room.audience.connections()])
+        if (connection.seat.session === session) connection.refuse('signed-out')
+    })
+  }
+
+  /** Everything accepted is kept and acknowledged, snapshots are saved, then sockets are told to come back. */
+  async drain(): Promise<void> {
+    this.#stopping = true
+    for (const opening of [...this.#rooms.values()]) {
+      const room = await opening
+      if (isRefusal(room)) continue
+      await room.drained()
+      await room.save()
+      room.end('stopping')
+    }
+    this.#rooms.clear()
+  }
+
+  /** The store failed with an unknown outcome: everyone comes back later, to what is on disk. */
+  endAll(): void {
+    this.#stopping = true
+    this.#each((room) => room.end('unavailable'))
+  }
+
+  #each(act: (room: Room) => void): void {
+    for (const opening of this.#rooms.values()) {
+      void opening.then((room) => {
+        if (!isRefusal(room)) act(room)
+      })
+    }
+  }
+
+  async #connections(): Promise<{ connection: Connection; plan: PlanId }[]> {
+    const rooms = await Promise.all(this.#rooms.values())
+    return rooms.flatMap((room) =>
+      isRefusal(room) ? [] : [...room.audience.connections()].map((connection) => ({ connection, plan: room.plan }))
+    )
+  }
+
+  /** One look at a time: closes expired sessions, and after a change of access whoever may not stay. */
+  async #watch(): Promise<void> {
+    if (this.#checking) return
+    this.#checking = true
+    try {
+      const { access, clock } = this.#parts
+      const here = await this.#connections()
+      if (here.length === 0) return
+      for (const { connection } of here) if (connection.seat.expiresAt <= clock.now()) connection.refuse('signed-out')
+      const version = await access.version()
+      for (const { connection, plan } of here) {
+        if (connection.closed || connection.checkedVersion === version) continue
+        const verdict = await access.check(connection.seat, plan)
+        if (isRefusal(verdict)) connection.refuse(verdict.refused)
+        connection.checkedVersion = version
+      }
+    } catch (error) {
+      this.#parts.report({ event: 'access not checked', error })
+    } finally {
+      this.#checking = false
+    }
+  }
+}

@@ -1,0 +1,304 @@
+import * as Y from 'yjs'
+import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
+import type { Memberships, Owner, People, PlanLog, SignedUpdate } from '../store/store.ts'
+import { Audience } from './audience.ts'
+import type { Clock } from './clock.ts'
+import { Connection, type Desk, type RelayEvent, type Seat } from './connection.ts'
+import { IdBudget } from './id-budget.ts'
+import { judge, type Verdict } from './gate.ts'
+import type { Peer } from './peer.ts'
+import { applyEntry, readPlanState, saveSnapshot, type PlanState } from './stored-plan.ts'
+import { greet } from './welcome.ts'
+
+export type RoomParts = {
+  store: PlanLog & People & Memberships
+  clock: Clock
+  report(event: RelayEvent): void
+  /** The room can no longer be trusted with what it holds: whoever keeps it lets go of it. */
+  forget(): void
+}
+
+type Waiting = { from: Connection; frame: number; update: Uint8Array }
+type Kept = SignedUpdate & { from: Connection; owners: Owner[] }
+
+/** The room closed while someone waited to read: they come back to a new one. */
+export class RoomOver extends Error {
+  override name = 'RoomOver'
+}
+
+/**
+ * One plan, open: IDLE → a turn → IDLE. A turn takes what waits through the gate, applies each update
+ * to the document, keeps them all in one commit, and only then shows them. Nobody reads the document
+ * during a turn, so nothing is seen before it is kept; and an update that Yjs itself cannot apply is
+ * found out before it is in the log. Source: PROTOCOL.md P2–P6.
+ */
+export class Room implements Desk {
+  readonly plan: PlanId
+  readonly #parts: RoomParts
+  #state: PlanState
+  readonly audience = new Audience()
+  #nextNumber = 1
+  #inbox: Waiting[] = []
+  #turning = false
+  #over = false
+  #saving: Promise<void> = Promise.resolve()
+  #whenIdle: { read(): void; giveUp(error: Error): void }[] = []
+  /** Ids somebody announced, while their socket lives. */
+  readonly #reserved = new Map<ClientId, Connection>()
+  readonly #idBudget = new IdBudget()
+
+  constructor(plan: PlanId, state: PlanState, parts: RoomParts) {
+    this.plan = plan
+    this.#state = state
+    this.#parts = parts
+  }
+
+  now(): Ms {
+    return this.#parts.clock.now()
+  }
+
+  report(event: RelayEvent): void {
+    this.#parts.report(event)
+  }
+
+  get store(): RoomParts['store'] {
+    return this.#parts.store
+  }
+
+  /** Takes a socket in. It is shown nothing until it has said how far it has read. */
+  join(peer: Peer, seat: Seat): Connection {
+    const connection = new Connection(this.#nextNumber++, seat, peer, this)
+    if (this.#over) connection.refuse('unavailable')
+    else this.audience.add(connection)
+    return connection
+  }
+
+  /** Reads between turns: only kept content is seen. Rejects when the room is over. */
+  settled<T>(read: (now: Readonly<PlanState>) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = (): void => {
+        try {
+          resolve(read(this.#state))
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      }
+      if (this.#over) reject(new RoomOver())
+      else if (this.#turning) this.#whenIdle.push({ read: run, giveUp: reject })
+      else run()
+    })
+  }
+
+  // --- what connections ask ---------------------------------------------------------------------------
+
+  submit(from: Connection, frame: number, update: Uint8Array): void {
+    this.#inbox.push({ from, frame, update })
+    this.#start()
+  }
+
+  greet(from: Connection, stateVector: Uint8Array): void {
+    greet(this, from, stateVector).catch((error: unknown) => {
+      this.report({ event: 'greeting failed', plan: this.plan, person: from.seat.person, error })
+      from.refuse('unavailable')
+    })
+  }
+
+  /** Reserves an id for the connection's person; false when it is or will be somebody else's. */
+  announce(from: Connection, client: ClientId): boolean {
+    const owner = this.#state.ledger.owner(client)
+    if (owner && (owner.typist !== from.seat.person || owner.group !== from.seat.group)) return false
+    const holder = this.#reserved.get(client)
+    if (holder && holder !== from && !holder.closed) {
+      const samePage = holder.hello && from.hello && holder.hello.page === from.hello.page
+      if (holder.seat.person !== from.seat.person || !samePage) return false
+      // The same page has come back before its old socket was missed.
+      holder.refuse('behind')
+    }
+    this.#reserved.set(client, from)
+    return true
+  }
+
+  present(from: Connection, bytes: Uint8Array): void {
+    this.audience.present(from, bytes)
+  }
+
+  awareness(from: Connection): void {
+    this.audience.awareness(from)
+  }
+
+  askAwareness(from: Connection): void {
+    if (!from.hello) this.audience.showPresence(from)
+  }
+
+  leave(from: Connection): void {
+    this.audience.remove(from)
+    for (const client of from.announced()) if (this.#reserved.get(client) === from) this.#reserved.delete(client)
+  }
+
+  // --- a turn -----------------------------------------------------------------------------------------------
+
+  #start(): void {
+    if (this.#turning || this.#over || this.#inbox.length === 0) return
+    this.#turning = true
+    this.#turn().then(
+      () => this.#idle(),
+      (error: unknown) => this.#fail(error)
+    )
+  }
+
+  #idle(): void {
+    if (this.#over) return
+    this.#turning = false
+    const reads = this.#whenIdle
+    this.#whenIdle = []
+    for (const { read } of reads) read()
+    this.#start()
+  }
+
+  async #turn(): Promise<void> {
+    const at = this.now()
+    const { taken, kept } = this.#admit(at)
+    if (kept.length > 0) {
+      const owners = kept.flatMap((entry) => entry.owners)
+      const seq = await this.#parts.store.commit(this.plan, this.#state.head, at, kept, owners)
+      if (this.#over) return
+      if (isRefusal(seq)) return this.#takeBack(taken, seq)
+      this.#state.head = seq
+      const { ledger } = this.#state
+      this.audience.show({ seq, at, entries: kept, owners: owners.map((owner) => ledger.wireOwner(owner)) })
+    }
+    for (const from of taken) from.acknowledge(this.#state.head)
+    if (this.#state.head - this.#state.snapshotSeq >= limits.snapshotEveryRows) void this.save()
+  }
+
+  /** Takes what waits through the gate and applies it, update by update, up to one batch. */
+  #admit(at: Ms): { taken: ReadonlySet<Connection>; kept: Kept[] } {
+    const kept: Kept[] = []
+    const taken = new Set<Connection>()
+    const batch = this.#inbox
+    this.#inbox = []
+    let bytes = 0
+    let index = 0
+    while (index < batch.length && kept.length < limits.batchUpdatesMax && bytes < limits.batchBytesMax) {
+      const waiting = batch[index++]
+      if (!waiting) break
+      taken.add(waiting.from)
+      waiting.from.taken(waiting.update.length)
+      const entry = this.#admitOne(waiting, at)
+      if (!entry) continue
+      bytes += entry.update.length
+      kept.push(entry)
+      // What waited for this may go now; it was counted when it came.
+      for (const [frame, update] of waiting.from.early()) {
+        const released = this.#admitOne({ from: waiting.from, frame, update }, at)
+        if (released) kept.push(released)
+      }
+    }
+    this.#inbox = batch.slice(index)
+    return { taken, kept }
+  }
+
+  #judge({ from, update }: Waiting): Verdict {
+    const { doc, ledger } = this.#state
+    const { person } = from.seat
+    try {
+      return judge(doc, update, {
+        mayWrite: from.mayWrite,
+        mayUse: (client) => {
+          const owner = ledger.owner(client)
+          const holder = owner ? owner.typist : this.#reserved.get(client)?.seat.person
+          return holder === undefined || holder === person
+        }
+      })
+    } catch (error) {
+      // Judging changes nothing, so a bug there costs its sender the frame and nobody else anything.
+      this.report({ event: 'bug in the gate', plan: this.plan, person, error })
+      return { is: 'refused', refusal: refuse('malformed') }
+    }
+  }
+
+  #admitOne({ from, frame, update }: Waiting, at: Ms): Kept | undefined {
+    if (from.closed || from.rotated) return undefined
+    const { doc, ledger } = this.#state
+    const { person } = from.seat
+    const verdict = this.#judge({ from, frame, update })
+    switch (verdict.is) {
+      case 'nothing':
+        from.settle(frame)
+        return undefined
+      case 'refused':
+        from.refuseFrame(frame, verdict.refusal.refused)
+        return undefined
+      case 'rotate':
+        from.rotate('used before')
+        return undefined
+      case 'early':
+        if (from.holdEarly(frame, update)) from.askState(Y.encodeStateVector(doc))
+        return undefined
+      case 'new': {
+        const author = { speaker: person, typist: person, group: from.seat.group }
+        const fresh = verdict.clients.filter((client) => !ledger.owner(client))
+        if (!this.#idBudget.take(person, fresh.length, at)) {
+          from.refuseFrame(frame, 'too-many-ids')
+          return undefined
+        }
+        const owners = fresh.map((client): Owner => ({ ...author, client, via: 'live' }))
+        ledger.bind(owners)
+        applyEntry(this.#state, verdict.update, author, at)
+        from.settle(frame)
+        return { from, update: verdict.update, author, owners }
+      }
+      default: {
+        const missed: never = verdict
+        throw new Error('unhandled verdict', { cause: missed })
+      }
+    }
+  }
+
+  /**
+   * The store kept nothing: the document goes back to what is on disk. Whoever had a frame in this turn
+   * comes back later with all that was not acknowledged; the others stay and can read.
+   */
+  async #takeBack(taken: ReadonlySet<Connection>, { refused }: Refusal): Promise<void> {
+    if (refused !== 'store-full') throw new Error(`the store refused a commit: ${refused}`)
+    this.report({ event: 'store full', plan: this.plan, code: refused })
+    for (const connection of taken) connection.refuse(refused)
+    const state = await readPlanState(this.#parts.store, this.plan)
+    if (!state) throw new Error('the plan is gone')
+    this.#state.doc.destroy()
+    this.#state = state
+  }
+
+  /** Keeps a snapshot of what is kept so far, when there is something new. */
+  save(): Promise<void> {
+    const saveNow = (state: Readonly<PlanState>): Promise<void> | undefined =>
+      state.head > state.snapshotSeq ? saveSnapshot(this.#parts.store, this.plan, state) : undefined
+    this.#saving = this.#saving
+      .then(async () => await this.settled(saveNow))
+      .catch((error: unknown) => this.report({ event: 'snapshot failed', plan: this.plan, error }))
+    return this.#saving
+  }
+
+  // --- endings ---------------------------------------------------------------------------------------------
+
+  #fail(error: unknown): void {
+    this.report({ event: 'room failed', plan: this.plan, error })
+    this.end('unavailable')
+    this.#parts.forget()
+  }
+
+  /** Closes every socket with this code; the room takes nothing more. */
+  end(code: RefusalCode): void {
+    this.#over = true
+    for (const connection of [...this.audience.connections()]) connection.refuse(code)
+    for (const { giveUp } of this.#whenIdle) giveUp(new RoomOver())
+    this.#whenIdle = []
+  }
+
+  /** Resolves once nothing waits and no commit is under way. */
+  async drained(): Promise<void> {
+    while (this.#turning && !this.#over) await this.settled(() => undefined)
+  }
+}

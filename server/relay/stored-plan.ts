@@ -1,0 +1,81 @@
+import * as Y from 'yjs'
+import type { PlanId, Seq } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { contentHash } from '../../shared/plan/hash.ts'
+import { keepQuiet } from '../../shared/plan/quiet.ts'
+import { ROOTS } from '../../shared/plan/schema.ts'
+import { PlanUnreadable, type Author, type PlanLog } from '../store/store.ts'
+import { Ledger } from './ledger.ts'
+
+/** A plan as it stands after its last commit. */
+export type PlanState = { doc: Y.Doc; ledger: Ledger; epoch: number; head: Seq; snapshotSeq: Seq }
+
+/** An empty document of a plan: roots declared, and it never edits itself. */
+export const newPlanDoc = (): Y.Doc => {
+  const doc = new Y.Doc()
+  for (const root of Object.values(ROOTS)) doc.getMap(root)
+  keepQuiet(doc)
+  return doc
+}
+
+/** Applies one entry alone and folds it. @throws when Yjs fails or would keep part of it for later. */
+export const applyEntry = (
+  { doc, ledger }: Pick<PlanState, 'doc' | 'ledger'>,
+  update: Uint8Array,
+  author: Author,
+  at: number
+): void => {
+  const fold = (transaction: Y.Transaction): void => ledger.fold(transaction, author, at)
+  doc.on('afterTransaction', fold)
+  try {
+    Y.applyUpdate(doc, update)
+  } finally {
+    doc.off('afterTransaction', fold)
+  }
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+    throw new Error('the gate let an incomplete update through')
+}
+
+/**
+ * Reads a plan from its nearest snapshot and the commits after it.
+ * @returns undefined when there is no such plan. @throws PlanUnreadable: it refuses to open, never opens blank.
+ */
+export const readPlanState = async (log: PlanLog, plan: PlanId): Promise<PlanState | undefined> => {
+  const stored = await log.readPlan(plan)
+  if (!stored) return undefined
+  const doc = newPlanDoc()
+  const ledger = new Ledger(stored.owners)
+  let seq: Seq = 0
+  try {
+    if (stored.snapshot) {
+      Y.applyUpdate(doc, stored.snapshot.state)
+      ledger.restore(stored.snapshot.ledger)
+      seq = stored.snapshot.seq
+    }
+    while (seq < stored.head) {
+      const commits = await log.readCommits(plan, seq, limits.resumeRowsMax, 16 * limits.resumeBytesMax)
+      if (commits.length === 0) throw new Error(`commits end at ${seq}, before ${stored.head}`)
+      for (const commit of commits) {
+        for (const { update, author } of commit.entries) applyEntry({ doc, ledger }, update, author, commit.at)
+        seq = commit.seq
+      }
+    }
+  } catch (error) {
+    throw error instanceof PlanUnreadable ? error : new PlanUnreadable(plan, 'its commits do not apply', error)
+  }
+  return { doc, ledger, epoch: stored.epoch, head: seq, snapshotSeq: stored.snapshot?.seq ?? 0 }
+}
+
+/** Keeps a snapshot of the state, once a reload has proven that it reads back equal. */
+export const saveSnapshot = async (log: PlanLog, plan: PlanId, state: PlanState): Promise<void> => {
+  const { doc, head } = state
+  const bytes = Y.encodeStateAsUpdate(doc)
+  const ledger = state.ledger.encode()
+  const again = newPlanDoc()
+  Y.applyUpdate(again, bytes)
+  const equal = contentHash(again) === contentHash(doc)
+  again.destroy()
+  if (!equal) throw new Error('a snapshot does not read back equal')
+  await log.saveSnapshot(plan, { seq: head, state: bytes, ledger })
+  state.snapshotSeq = Math.max(state.snapshotSeq, head)
+}

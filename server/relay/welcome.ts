@@ -1,0 +1,151 @@
+import * as Y from 'yjs'
+import type { PersonId, Seq } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { encodeServerMessage, encodeSync, type WirePerson } from '../../shared/wire/messages.ts'
+import type { Commit } from '../store/store.ts'
+import type { Connection } from './connection.ts'
+import type { Room } from './room.ts'
+import type { PlanState } from './stored-plan.ts'
+
+/** An update that says nothing: it tells a provider that it has everything. */
+const emptyUpdate = Uint8Array.of(0, 0)
+
+/**
+ * Answers a SyncStep1: what the client lacks, then the question what the server lacks. After a HELLO
+ * the answer is WELCOME and either the missing commits one by one, with their authors, or one state.
+ * Source: PROTOCOL.md P7, P8.
+ */
+export const greet = async (room: Room, to: Connection, stateVector: Uint8Array): Promise<void> => {
+  if (!isStateVector(stateVector)) return to.refuse('malformed')
+  if (to.rotated || to.closed) return
+  if (to.live) return room.settled((state) => sendState(state, to, stateVector))
+  if (to.greeting) return
+  to.greeting = true
+  await meet(room, to)
+  if (!to.hello) {
+    return room.settled((state) => {
+      if (to.closed) return
+      sendState(state, to, stateVector)
+      goLive(room, to, state)
+    })
+  }
+  const client = to.hello.client
+  const fault = await room.settled((state) => whyRotate(state, to))
+  if (fault || !to.announce(client)) return to.rotate(fault ?? 'not yours')
+  let rows = await missingCommits(room, to.hello.lastSeq)
+  for (let done = false; !done && !to.closed;) {
+    done = await room.settled((state) => welcome(room, state, to, stateVector, rows))
+    // Commits came in while the missing ones were read: read on from there.
+    if (!done) rows = await missingCommits(room, to.hello.lastSeq)
+  }
+}
+
+/** @returns why this client must start with a fresh id, if it must. */
+const whyRotate = (state: Readonly<PlanState>, { hello, seat }: Connection): string | undefined => {
+  if (!hello) return undefined
+  const owner = state.ledger.owner(hello.client)
+  if (owner && owner.typist !== seat.person) return 'not yours'
+  if (owner && owner.group !== seat.group) return 'another group'
+  if (hello.lastSeq > 0 && hello.epoch !== state.epoch) return 'another epoch'
+  if (Y.getState(state.doc.store, hello.client) > hello.ownClock) return 'used before'
+  return undefined
+}
+
+type Missing = { commits: Commit[]; upTo: Seq } | 'too many'
+
+const missingCommits = async (room: Room, lastSeq: Seq): Promise<Missing> => {
+  const head = await room.settled((state) => state.head)
+  if (lastSeq === 0 || lastSeq > head || head - lastSeq > limits.resumeRowsMax) return 'too many'
+  if (lastSeq === head) return { commits: [], upTo: head }
+  const commits = await room.store.readCommits(room.plan, lastSeq, limits.resumeRowsMax, limits.resumeBytesMax)
+  const upTo = commits.at(-1)?.seq ?? lastSeq
+  return upTo < head ? 'too many' : { commits, upTo }
+}
+
+/** @returns false when more commits came in than `rows` holds. */
+const welcome = (
+  room: Room,
+  state: Readonly<PlanState>,
+  to: Connection,
+  stateVector: Uint8Array,
+  rows: Missing
+): boolean => {
+  if (to.closed) return true
+  if (rows !== 'too many' && rows.upTo !== state.head) return false
+  const { ledger, epoch, head } = state
+  const { person, name, group, role } = to.seat
+  to.peer.hold()
+  to.peer.send(
+    encodeServerMessage({
+      type: 'welcome',
+      welcome: {
+        epoch,
+        head,
+        catchUp: rows === 'too many' ? 'state' : 'rows',
+        me: { id: person, name, group, role },
+        lead: room.audience.lead,
+        people: [...room.audience.people.values()],
+        owners: ledger.owners().map((owner) => ledger.wireOwner(owner)),
+        fields: ledger.changes(),
+        keepaliveMs: limits.keepaliveMs,
+        reconnectSpreadMs: limits.reconnectSpreadMs
+      }
+    })
+  )
+  if (rows === 'too many') sendState(state, to, stateVector)
+  else {
+    for (const commit of rows.commits) sendCommit(to, commit)
+    to.peer.send(encodeSync('step2', emptyUpdate))
+  }
+  goLive(room, to, state)
+  to.peer.release()
+  return true
+}
+
+const sendCommit = (to: Connection, { seq, at, entries }: Commit): void => {
+  const authors = entries.map((entry) => entry.author)
+  to.peer.send(encodeServerMessage({ type: 'meta', meta: { seq, at, people: [], owners: [], authors } }))
+  for (const { update } of entries) to.peer.send(encodeSync('update', update))
+}
+
+const sendState = (state: Readonly<PlanState>, to: Connection, stateVector: Uint8Array): void => {
+  // Asking again and again for the whole plan must not fill the server's memory.
+  if (to.peer.waitingBytes() > limits.outboxBytesMax) return to.refuse('too-slow')
+  to.peer.send(encodeSync('step2', Y.encodeStateAsUpdate(state.doc, stateVector)))
+}
+
+const goLive = (room: Room, to: Connection, state: Readonly<PlanState>): void => {
+  to.live = true
+  to.askState(Y.encodeStateVector(state.doc))
+  room.audience.showPresence(to)
+}
+
+const isStateVector = (bytes: Uint8Array): boolean => {
+  try {
+    Y.decodeStateVector(bytes)
+    return true
+  } catch {
+    // lib0 throws on anything cut short.
+    return false
+  }
+}
+
+/** Makes sure that everyone here knows the newcomer's name, and the newcomer everyone's. */
+const meet = async (room: Room, to: Connection): Promise<void> => {
+  if (room.audience.people.size === 0) {
+    const members = await room.store.readMembers(room.plan)
+    const owners = await room.settled(({ ledger }) =>
+      ledger.owners().flatMap(({ speaker, typist }) => [speaker, typist])
+    )
+    const present = new Set<PersonId>(members.map((member) => member.person))
+    const past = await room.store.readPeople([...new Set(owners)].filter((person) => !present.has(person)))
+    const known: WirePerson[] = [
+      ...members.map(({ person, name, group }) => ({ id: person, name, group })),
+      ...past.map(({ id, name }) => ({ id, name, group: null }))
+    ]
+    for (const person of known) room.audience.people.set(person.id as PersonId, person)
+    room.audience.lead = members.find((member) => member.role === 'lead')?.name ?? null
+  }
+  const { person, name, group } = to.seat
+  await room.settled(({ head }) => room.audience.introduce({ id: person, name, group }, head, room.now()))
+}

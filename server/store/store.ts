@@ -1,0 +1,161 @@
+import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
+import type { Group } from '../../shared/plan/schema.ts'
+import type { Refusal } from '../../shared/refusals.ts'
+import type { Role } from '../../shared/roles.ts'
+
+/**
+ * The store port. Two kinds of "no": a `Refusal` is a value and nothing was kept; an adapter that
+ * cannot tell what was kept throws `StoreUnavailable`, and its caller forgets what it held.
+ * Every method that writes resolves only when the write is on disk and fsynced, may refuse 'store-full'
+ * when the disk is full or busy (nothing was kept), and throws `StoreUnavailable`.
+ */
+export interface Store extends PlanLog, People, Memberships, SignIns, Sessions, Views {
+  /** Proves that a write reaches the disk. @throws StoreUnavailable */
+  writeProbe(): Promise<void>
+  /** Rises with every change of people, memberships or sessions, whichever process made it. */
+  accessVersion(): Promise<number>
+  /** Waits for writes under way, then lets go of the files. */
+  close(): Promise<void>
+}
+
+/** A write whose outcome is unknown or lost. Never retried: the process leaves and reads again. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+}
+
+/** A plan whose stored bytes do not prove themselves. It refuses to open; it never opens blank. */
+export class PlanUnreadable extends Error {
+  override name = 'PlanUnreadable'
+  readonly plan: PlanId
+  constructor(plan: PlanId, reason: string, cause?: unknown) {
+    super(`plan ${plan} cannot be read: ${reason}`, { cause })
+    this.plan = plan
+  }
+}
+
+// --- the log of a plan --------------------------------------------------------------------------
+
+/** Who something is credited to, who typed it, and for which group, as it was then. */
+export type Author = { speaker: PersonId; typist: PersonId; group: Group }
+/** One client id has one owner for ever. `via`: how it came ('live', 'system', later 'restore'). */
+export type Owner = Author & { client: ClientId; via: 'live' | 'system' }
+/** One update as its author's connection sent it, pruned: exactly these bytes are stored and shown. */
+export type SignedUpdate = { author: Author; update: Uint8Array }
+export type Commit = { seq: Seq; at: Ms; entries: SignedUpdate[] }
+
+export type StoredPlan = {
+  id: PlanId
+  /** Rises when history was rewritten by law (redaction) or restored: clients then start anew. */
+  epoch: number
+  head: Seq
+  owners: Owner[]
+  /** `ledger` is whatever the relay folded; the store does not look inside. */
+  snapshot?: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
+}
+
+export interface PlanLog {
+  /** A plan that is there, without content. Refuses 'exists', 'store-full'. */
+  createPlan(plan: PlanId, at: Ms): Promise<Refusal | undefined>
+  /** @throws PlanUnreadable when the stored bytes do not prove themselves. */
+  readPlan(plan: PlanId): Promise<StoredPlan | undefined>
+  /**
+   * Commits after `after`, oldest first, at most so many rows and bytes of body (always at least one row
+   * when there is one; none for a plan that is not there). Digest, chain and bound owners of each row are
+   * checked. @throws PlanUnreadable
+   */
+  readCommits(plan: PlanId, after: Seq, rowsMax: number, bytesMax: number): Promise<Commit[]>
+  /**
+   * Keeps one batch with its new owners, whole or not at all, fsynced together with what other rooms wait for.
+   * @returns seq of the row; counts from 1, gap-free per plan.
+   * Refuses 'no-such-plan', 'behind' when the plan's head is not `after`, 'not-your-words' when a client id
+   * already has another owner, 'store-full' when the disk is full or busy (nothing was kept).
+   * @throws StoreUnavailable: the outcome is unknown. Source: PROTOCOL.md P4.
+   */
+  commit(
+    plan: PlanId,
+    after: Seq,
+    at: Ms,
+    entries: readonly SignedUpdate[],
+    newOwners: readonly Owner[]
+  ): Promise<Seq | Refusal>
+  /** Keeps a snapshot of commits ≤ seq and thins older ones. Refuses 'no-such-plan', 'store-full'. */
+  saveSnapshot(
+    plan: PlanId,
+    snapshot: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
+  ): Promise<Refusal | undefined>
+}
+
+// --- people, what they may do, and how they sign in ------------------------------------------------
+
+/** `speaker`: named by others, has no account. Erasing a person clears their row and nothing else. */
+export type PersonKind = 'account' | 'guest' | 'speaker'
+export type Person = { id: PersonId; kind: PersonKind; name: string; email: string | null }
+export type Member = { plan: PlanId; person: PersonId; name: string; role: Role; group: Group; voice: boolean }
+
+export interface People {
+  /** E-mail addresses are compared in lower case and kept as typed. Refuses 'email-taken', 'exists'. */
+  addPerson(person: Person): Promise<Refusal | undefined>
+  readPerson(id: PersonId): Promise<Person | undefined>
+  readPersonByEmail(email: string): Promise<Person | undefined>
+  /** In the order asked, each once; ids of nobody are left out. */
+  readPeople(ids: readonly PersonId[]): Promise<Person[]>
+}
+
+export interface Memberships {
+  /** Adds or changes a membership. Refuses 'no-such-plan', 'no-such-person'. */
+  setMember(member: Omit<Member, 'name'>): Promise<Refusal | undefined>
+  /** Nothing to remove is no refusal; so for every `remove…` here. */
+  removeMember(plan: PlanId, person: PersonId): Promise<Refusal | undefined>
+  readMember(plan: PlanId, person: PersonId): Promise<Member | undefined>
+  readMembers(plan: PlanId): Promise<Member[]>
+  readMembershipsOf(person: PersonId): Promise<Member[]>
+}
+
+/** One mail: a link and a code, both only as hashes. Hashes are SHA-256, 64 hex digits. */
+export type SignIn = {
+  id: string
+  person: PersonId
+  email: string
+  tokenHash: string
+  codeHash: string
+  expiresAt: Ms
+  triesLeft: number
+  used: boolean
+}
+
+export interface SignIns {
+  /** Refuses 'no-such-person', 'exists'. */
+  addSignIn(signIn: SignIn): Promise<Refusal | undefined>
+  readSignInByToken(tokenHash: string): Promise<SignIn | undefined>
+  /** Open ones of an address: not used, not expired, tries left; newest first. */
+  readSignInsByEmail(email: string, now: Ms): Promise<SignIn[]>
+  /** Marks it used, once: refuses 'link-used' when it was used or has expired by `now`. */
+  useSignIn(id: string, now: Ms): Promise<Refusal | undefined>
+  /** Takes one try from each. */
+  countWrongCode(ids: readonly string[]): Promise<Refusal | undefined>
+  removeSignInsBefore(expiredAt: Ms): Promise<Refusal | undefined>
+}
+
+export type Session = { idHash: string; person: PersonId; expiresAt: Ms; createdAt: Ms }
+
+export interface Sessions {
+  /** Refuses 'no-such-person', 'exists'. */
+  addSession(session: Session): Promise<Refusal | undefined>
+  readSession(idHash: string): Promise<Session | undefined>
+  readSessionsOf(person: PersonId): Promise<Session[]>
+  /** Refuses 'not-found': a session that was ended stays ended. */
+  extendSession(idHash: string, expiresAt: Ms): Promise<Refusal | undefined>
+  removeSession(idHash: string): Promise<Refusal | undefined>
+  removeSessionsOf(person: PersonId): Promise<Refusal | undefined>
+  removeSessionsBefore(expiredAt: Ms): Promise<Refusal | undefined>
+}
+
+/** A view not everyone shares, in its holder's words; shown beside its priority, never part of the text. */
+export type View = { id: string; plan: PlanId; priority: string; group: Group; words: string; source: string; at: Ms }
+
+export interface Views {
+  /** Refuses 'no-such-plan', 'exists'. */
+  addView(view: View): Promise<Refusal | undefined>
+  /** Oldest first. */
+  readViews(plan: PlanId): Promise<View[]>
+}
