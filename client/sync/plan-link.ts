@@ -1,0 +1,450 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { changedFields } from '../../shared/authorship/changes.ts'
+import { noteTime } from '../../shared/authorship/times.ts'
+import type { ClientId, Ms, Seq } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { keepQuiet } from '../../shared/plan/quiet.ts'
+import { ROOTS, type FieldPath } from '../../shared/plan/schema.ts'
+import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals.ts'
+import {
+  encodeHello,
+  encodePresence,
+  own,
+  readServerMessage,
+  sync,
+  wire,
+  type Meta,
+  type ServerMessage,
+  type Welcome,
+  type WireChange,
+  type WireMe,
+  type WireOwner,
+  type WirePerson
+} from '../../shared/wire/messages.ts'
+import { decodePresenceState, encodePresenceState, type PresenceState } from './presence.ts'
+import { watchedSocket } from './socket.ts'
+import { UnsentChanges, renameClient, wordsIn } from './unsent.ts'
+
+export type { PresenceState } from './presence.ts'
+
+/** A state has only its own fields. */
+export type LinkState =
+  /** Nothing of the plan is here yet. */
+  | { at: 'opening' }
+  | { at: 'live' }
+  /** No connection; what is written waits here. */
+  | { at: 'away'; sinceMs: Ms }
+  /** The server said no for good. */
+  | { at: 'ended'; code: RefusalCode; sentence: string }
+
+/** A change the plan did not take, with the words to copy. */
+export type Notice = { code: RefusalCode; sentence: string; words: string }
+
+type Event = 'doc' | 'state' | 'saved' | 'people' | 'presence' | 'fields' | 'notice'
+
+export type LinkOptions = {
+  /** `ws(s)://host/api/plans/<plan>`; from the page's address when left out. */
+  socketUrl?: string
+  WebSocket?: typeof WebSocket
+  now?(): Ms
+  /** Asked when a socket never opened: why the door is shut, if it is. */
+  whyShut?(): Promise<RefusalCode | undefined>
+}
+
+const pageSocketUrl = (plan: string): string => `${location.origin.replace(/^http/, 'ws')}/api/plans/${plan}`
+
+const presenceIntervalMs = 1000 / (limits.presencePerSecondMax - 1)
+
+/**
+ * One plan, live: the shared document, who is here, who wrote what, and what is not kept yet.
+ * It keeps y-websocket's provider and adds HELLO, acknowledgements and names around it.
+ * Source: PROTOCOL.md P1–P9.
+ */
+export class PlanLink {
+  readonly plan: string
+  /** Replaced when the server asks for a fresh id or a change was refused: read everything again on 'doc'. */
+  doc: Y.Doc
+  state: LinkState = { at: 'opening' }
+  savedAt: Ms | null = null
+  me: WireMe | null = null
+  lead: string | null = null
+  notice: Notice | null = null
+  readonly people = new Map<string, WirePerson>()
+  readonly owners = new Map<ClientId, WireOwner>()
+  readonly fields = new Map<FieldPath, WireChange>()
+  /** Everyone else who is here, one entry a connection. */
+  readonly presence = new Map<number, { person: string; state: PresenceState }>()
+
+  readonly #options: LinkOptions
+  readonly #page = crypto.randomUUID()
+  readonly #handlers = new Map<Event, Set<() => void>>()
+  #provider: WebsocketProvider
+  readonly #unsent = new UnsentChanges()
+  #lastSeq: Seq = 0
+  #epoch = 0
+  /** META of the turn whose updates are arriving, and how many are still to come. */
+  #turn: { meta: Meta; next: number } | undefined
+  #welcomed: Welcome | undefined
+  #everOpened = false
+  #carryOver: Uint8Array[] = []
+  #freshDoc = false
+  #held: (() => void)[] | undefined
+  #presenceState: PresenceState | undefined
+  #presenceSentAt: Ms = 0
+  #presenceTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(plan: string, options: LinkOptions = {}) {
+    this.plan = plan
+    this.#options = options
+    this.doc = newDoc()
+    this.#provider = this.#newProvider()
+  }
+
+  get waiting(): number {
+    return this.#unsent.count
+  }
+
+  get waitingSinceMs(): Ms | null {
+    return this.#unsent.since
+  }
+
+  on(event: Event, handler: () => void): () => void {
+    const handlers = this.#handlers.get(event) ?? new Set()
+    this.#handlers.set(event, handlers.add(handler))
+    return () => handlers.delete(handler)
+  }
+
+  /** Connects and keeps connecting; the returned function leaves for good. */
+  open(): () => void {
+    const offline = (): void => this.#provider.disconnect()
+    const online = (): void => {
+      if (this.state.at !== 'ended') this.#provider.connect()
+    }
+    globalThis.addEventListener?.('offline', offline)
+    globalThis.addEventListener?.('online', online)
+    this.#provider.connect()
+    return () => {
+      globalThis.removeEventListener?.('offline', offline)
+      globalThis.removeEventListener?.('online', online)
+      clearTimeout(this.#presenceTimer)
+      this.#provider.destroy()
+      this.doc.destroy()
+    }
+  }
+
+  /** Asks again after an end, for example once someone has signed in again in another window. */
+  retry(): void {
+    this.#setState(this.#everOpened ? { at: 'away', sinceMs: this.#now() } : { at: 'opening' })
+    this.#provider.connect()
+  }
+
+  /** Keeps what arrives back until the returned function is called: letters being composed must not move. */
+  hold(): () => void {
+    this.#held ??= []
+    return () => {
+      const held = this.#held ?? []
+      this.#held = undefined
+      for (const apply of held) apply()
+    }
+  }
+
+  dismissNotice(): void {
+    this.notice = null
+    this.#emit('notice')
+  }
+
+  /** Tells the others where this person is; the latest wins, a few times a second at most. */
+  setPresence(state: PresenceState): void {
+    this.#presenceState = state
+    if (this.#presenceTimer !== undefined) return
+    const delay = Math.max(0, this.#presenceSentAt + presenceIntervalMs - this.#now())
+    this.#presenceTimer = setTimeout(() => this.#sendPresence(), delay)
+  }
+
+  // --- the provider -----------------------------------------------------------------------------------------
+
+  #newProvider(): WebsocketProvider {
+    const { doc } = this
+    const awareness = new Awareness(doc)
+    awareness.setLocalState(null)
+    const provider = new WebsocketProvider(this.#options.socketUrl ?? pageSocketUrl(this.plan), 'sync', doc, {
+      connect: false,
+      disableBc: true,
+      awareness,
+      maxBackoffTime: 2500 + Math.random() * limits.reconnectSpreadMs,
+      // A frame too large stays too large, so 1009 is final too; the rest is the stock rule.
+      shouldReconnect: ({ code }) => code !== 1009 && !(code >= 4400 && code < 4500),
+      WebSocketPolyfill: watchedSocket(
+        { opened: () => this.#opened(), counted: (kind) => this.#unsent.counted(kind) },
+        this.#options.WebSocket
+      )
+    })
+    const handlers = provider.messageHandlers
+    handlers[wire.sync] = (reply, decoder) => this.#takeSync(reply, decoder, provider)
+    handlers[wire.awareness] = () => undefined
+    for (const type of Object.values(own)) {
+      handlers[type] = (_reply, decoder) => {
+        if (provider === this.#provider) this.#take(readServerMessage(type, decoder))
+      }
+    }
+    provider.on('connection-close', (event) => this.#lost(provider, event?.code))
+    provider.on('closed', ({ code, reason }) => this.#ended(provider, isRefusalCode(reason) ? reason : codeOf(code)))
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin === provider || provider !== this.#provider) return
+      this.#unsent.add(update, this.#now(), provider.wsconnected)
+      this.#emit('saved')
+    })
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (provider === this.#provider) this.#note(transaction, transaction.origin === provider)
+    })
+    return provider
+  }
+
+  #opened(): Uint8Array {
+    this.#unsent.connected()
+    this.#turn = undefined
+    this.#welcomed = undefined
+    const client = this.doc.clientID
+    return encodeHello({
+      epoch: this.#epoch,
+      lastSeq: this.#lastSeq,
+      client,
+      ownClock: this.#ownClock(),
+      page: this.#page
+    })
+  }
+
+  #ownClock(): number {
+    return Y.getState(this.doc.store, this.doc.clientID)
+  }
+
+  #lost(provider: WebsocketProvider, code: number | undefined): void {
+    if (provider !== this.#provider || this.state.at === 'ended') return
+    if (this.presence.size > 0) {
+      this.presence.clear()
+      this.#emit('presence')
+    }
+    if (this.state.at === 'live') this.#setState({ at: 'away', sinceMs: this.#now() })
+    if (code === 1009) this.#ended(provider, 'too-large')
+    else if (!this.#welcomed) void this.#askWhyShut(provider)
+  }
+
+  async #askWhyShut(provider: WebsocketProvider): Promise<void> {
+    const code = await this.#options.whyShut?.()
+    if (code && provider === this.#provider) {
+      provider.disconnect()
+      this.#ended(provider, code)
+    }
+  }
+
+  #ended(provider: WebsocketProvider, code: RefusalCode): void {
+    if (provider !== this.#provider) return
+    this.#setState({ at: 'ended', code, sentence: REFUSALS[code].sentence })
+  }
+
+  /** Starts over with an empty document under a fresh id; `carry` is written again once the plan is here. */
+  #startOver(carry: Uint8Array[]): void {
+    const [oldDoc, oldProvider] = [this.doc, this.#provider]
+    this.doc = newDoc()
+    const from = firstClock(carry, oldDoc.clientID)
+    this.#carryOver = carry.map((update) => renameClient(update, oldDoc.clientID, from, this.doc.clientID))
+    this.#unsent.clear()
+    this.#lastSeq = 0
+    this.#provider = this.#newProvider()
+    oldProvider.destroy()
+    this.#provider.connect()
+  }
+
+  // --- frames from the server -------------------------------------------------------------------------------
+
+  #takeSync(reply: encoding.Encoder, decoder: decoding.Decoder, provider: WebsocketProvider): void {
+    if (provider !== this.#provider) return
+    const kind = decoding.readVarUint(decoder)
+    const bytes = decoding.readVarUint8Array(decoder)
+    if (kind === sync.step1) {
+      encoding.writeVarUint(reply, wire.sync)
+      encoding.writeVarUint(reply, sync.step2)
+      encoding.writeVarUint8Array(reply, Y.encodeStateAsUpdate(this.doc, bytes))
+      return
+    }
+    this.#inOrder(() => {
+      if (provider !== this.#provider) return
+      Y.applyUpdate(this.doc, bytes, provider)
+      if (kind === sync.step2) this.#caughtUp(provider)
+      else this.#countTurn()
+    })
+  }
+
+  /** Now, or once nothing is being composed any more. */
+  #inOrder(apply: () => void): void {
+    if (this.#held) this.#held.push(apply)
+    else apply()
+  }
+
+  /** `lastSeq` rises only when every update of a turn is here: a socket may be cut between two frames. */
+  #countTurn(): void {
+    if (!this.#turn) return
+    this.#turn.next++
+    if (this.#turn.next < this.#turn.meta.authors.length) return
+    this.#lastSeq = Math.max(this.#lastSeq, this.#turn.meta.seq)
+    this.#turn = undefined
+  }
+
+  #caughtUp(provider: WebsocketProvider): void {
+    if (this.#welcomed?.catchUp === 'state') this.#lastSeq = Math.max(this.#lastSeq, this.#welcomed.head)
+    provider.synced = true
+    const first = !this.#everOpened
+    this.#everOpened = true
+    this.#setState({ at: 'live' })
+    this.#writeAgain()
+    if (first || this.#freshDoc) this.#emit('doc')
+    this.#freshDoc = false
+    if (this.#presenceState) this.setPresence(this.#presenceState)
+  }
+
+  #writeAgain(): void {
+    const carry = this.#carryOver
+    this.#carryOver = []
+    if (carry.length === 0) return
+    // Inside a local transaction, or Yjs would take a fresh id for meeting its own from outside.
+    this.doc.transact(() => carry.forEach((update) => Y.applyUpdate(this.doc, update)))
+  }
+
+  #take(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.#inOrder(() => this.#takeWelcome(message.welcome))
+      case 'meta':
+        return this.#inOrder(() => this.#takeMeta(message.meta))
+      case 'ack':
+        return this.#takeAck(message.frames)
+      case 'refused':
+        return this.#takeRefused(message.code, message.sentence)
+      case 'rotate':
+        this.#freshDoc = true
+        return this.#startOver(this.#unsent.updates())
+      case 'keepalive':
+        return
+      case 'presence':
+        for (const entry of message.entries) {
+          if ('gone' in entry) this.presence.delete(entry.connection)
+          else this.presence.set(entry.connection, { person: entry.person, state: decodePresenceState(entry.bytes) })
+        }
+        return this.#emit('presence')
+      default: {
+        const missed: never = message
+        throw new Error('unhandled message', { cause: missed })
+      }
+    }
+  }
+
+  #takeWelcome(welcome: Welcome): void {
+    this.#welcomed = welcome
+    this.#epoch = welcome.epoch
+    this.me = welcome.me
+    this.lead = welcome.lead
+    for (const person of welcome.people) this.people.set(person.id, person)
+    for (const owner of welcome.owners) this.owners.set(owner.client, owner)
+    for (const change of welcome.fields) this.fields.set(change.path, change)
+    this.#emit('people')
+    this.#emit('fields')
+  }
+
+  #takeMeta(meta: Meta): void {
+    for (const person of meta.people) this.people.set(person.id, person)
+    for (const owner of meta.owners) this.owners.set(owner.client, owner)
+    if (meta.people.length + meta.owners.length > 0) this.#emit('people')
+    this.#turn = { meta, next: 0 }
+    if (meta.authors.length > 0) return
+    this.#lastSeq = Math.max(this.#lastSeq, meta.seq)
+    this.#turn = undefined
+  }
+
+  #takeAck(frames: number): void {
+    this.#unsent.acknowledged(frames)
+    if (this.#unsent.count === 0) this.savedAt = this.#now()
+    this.#emit('saved')
+  }
+
+  #takeRefused(code: RefusalCode, sentence: string): void {
+    if (REFUSALS[code].retry) return
+    const words = wordsIn(this.#unsent.updates())
+    this.notice = { code, sentence, words }
+    this.#emit('notice')
+    this.#freshDoc = true
+    this.#startOver([])
+  }
+
+  // --- who changed what ---------------------------------------------------------------------------------------
+
+  /** Keeps "last changed by" and the times of letters as the server folds them. */
+  #note(transaction: Y.Transaction, remote: boolean): void {
+    const turn = remote ? this.#turn : undefined
+    const by = remote ? turn?.meta.authors[turn.next]?.speaker : this.me?.id
+    const at = turn?.meta.at ?? this.#now()
+    if (by === undefined) return
+    for (const [client, end] of transaction.afterState) {
+      const start = transaction.beforeState.get(client) ?? 0
+      if (end > start) noteTime(this.#ownerOf(client).times, start, at)
+    }
+    const paths = changedFields(transaction)
+    for (const path of paths) this.fields.set(path, { path, by, at })
+    if (paths.length > 0) this.#emit('fields')
+  }
+
+  /** One's own new id is known here before the server has kept its first letter. */
+  #ownerOf(client: ClientId): WireOwner {
+    const known = this.owners.get(client)
+    if (known) return known
+    const { id, group } = this.me ?? { id: '', group: 'council' as const }
+    const owner: WireOwner = { client, speaker: id, typist: id, group, times: [] }
+    this.owners.set(client, owner)
+    this.#emit('people')
+    return owner
+  }
+
+  #sendPresence(): void {
+    this.#presenceTimer = undefined
+    const { ws } = this.#provider
+    if (!this.#presenceState || !ws || this.state.at !== 'live') return
+    const bytes = encodePresenceState(this.#presenceState)
+    if (bytes.length > limits.presenceBytesMax) return
+    this.#presenceSentAt = this.#now()
+    ws.send(encodePresence(bytes) as Uint8Array<ArrayBuffer>)
+  }
+
+  #setState(state: LinkState): void {
+    this.state = state
+    this.#emit('state')
+  }
+
+  #emit(event: Event): void {
+    for (const handler of [...(this.#handlers.get(event) ?? [])]) handler()
+  }
+
+  #now(): Ms {
+    return this.#options.now?.() ?? Date.now()
+  }
+}
+
+const newDoc = (): Y.Doc => {
+  const doc = new Y.Doc()
+  for (const root of Object.values(ROOTS)) doc.getMap(root)
+  keepQuiet(doc)
+  return doc
+}
+
+/** The first own clock that these changes use. */
+const firstClock = (updates: readonly Uint8Array[], client: ClientId): number =>
+  Math.min(...updates.map((update) => Y.parseUpdateMeta(update).from.get(client) ?? limits.clockMax))
+
+/** Close codes whose reason did not arrive. */
+const codeOf = (code: number): RefusalCode => {
+  const rows = Object.entries(REFUSALS).filter(([, row]) => row.close === code)
+  const name = rows[0]?.[0] ?? 'not-allowed'
+  return isRefusalCode(name) ? name : 'not-allowed'
+}

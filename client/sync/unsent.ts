@@ -1,0 +1,107 @@
+import * as Y from 'yjs'
+import * as encoding from 'lib0/encoding'
+import type { ClientId, Ms } from '../../shared/ids.ts'
+
+type Unsent = { update: Uint8Array; since: Ms; frame: number | null }
+
+/**
+ * Local changes the server has not said it keeps, each with the frame it left in. On every new
+ * connection frames count from one again, and one SyncStep2 carries all that is still here.
+ */
+export class UnsentChanges {
+  #changes: Unsent[] = []
+  #frames = 0
+
+  get count(): number {
+    return this.#changes.length
+  }
+
+  get since(): Ms | null {
+    return this.#changes[0]?.since ?? null
+  }
+
+  updates(): Uint8Array[] {
+    return this.#changes.map((change) => change.update)
+  }
+
+  /** A new socket: nothing of what is here has left through it. */
+  connected(): void {
+    this.#frames = 0
+    for (const change of this.#changes) change.frame = null
+  }
+
+  /** A counted frame leaves; a SyncStep2 holds every change made so far. */
+  counted(kind: 'step2' | 'update'): void {
+    this.#frames++
+    if (kind === 'step2') for (const change of this.#changes) change.frame ??= this.#frames
+  }
+
+  /** A local change; `left` when the provider has just sent it in the newest frame. */
+  add(update: Uint8Array, since: Ms, left: boolean): void {
+    this.#changes.push({ update, since, frame: left ? this.#frames : null })
+  }
+
+  acknowledged(frames: number): void {
+    this.#changes = this.#changes.filter(({ frame }) => frame === null || frame > frames)
+  }
+
+  clear(): void {
+    this.#changes = []
+  }
+}
+
+/** Every letter that updates would have added, for a person to copy when the plan could not take them. */
+export const wordsIn = (updates: readonly Uint8Array[]): string =>
+  updates
+    .flatMap((update) => Y.decodeUpdate(update).structs)
+    .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
+    .join('')
+
+/**
+ * The same change under another client id: ids of `from` at or beyond `fromClock` become ids of `to`,
+ * counted from zero, in structs, in what they hang on and in deletions.
+ * Source: yjs 13.6 update format v1; PROTOCOL.md P9.
+ */
+export const renameClient = (update: Uint8Array, from: ClientId, fromClock: number, to: ClientId): Uint8Array => {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const rename = (id: Y.ID): Y.ID =>
+    id.client === from && id.clock >= fromClock ? Y.createID(to, id.clock - fromClock) : id
+  const byClient = new Map<ClientId, (Y.Item | Y.GC)[]>()
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item) && !(struct instanceof Y.GC)) continue
+    struct.id = rename(struct.id)
+    if (struct instanceof Y.Item) {
+      if (struct.origin) struct.origin = rename(struct.origin)
+      if (struct.rightOrigin) struct.rightOrigin = rename(struct.rightOrigin)
+      if (struct.parent instanceof Y.ID) struct.parent = rename(struct.parent)
+    }
+    byClient.set(struct.id.client, [...(byClient.get(struct.id.client) ?? []), struct])
+  }
+  const encoder = new Y.UpdateEncoderV1()
+  const out = encoder.restEncoder
+  encoding.writeVarUint(out, byClient.size)
+  for (const [client, own] of byClient) {
+    encoding.writeVarUint(out, own.length)
+    encoding.writeVarUint(out, client)
+    encoding.writeVarUint(out, own[0]?.id.clock ?? 0)
+    for (const struct of own) struct.write(encoder, 0)
+  }
+  const deletes = new Map<ClientId, { clock: number; len: number }[]>()
+  for (const [client, ranges] of ds.clients) {
+    for (const { clock, len } of ranges) {
+      const own = client === from ? Math.max(0, Math.min(len, fromClock - clock)) : len
+      if (own > 0) deletes.set(client, [...(deletes.get(client) ?? []), { clock, len: own }])
+      if (own < len) deletes.set(to, [...(deletes.get(to) ?? []), { clock: clock + own - fromClock, len: len - own }])
+    }
+  }
+  encoding.writeVarUint(out, deletes.size)
+  for (const [client, ranges] of deletes) {
+    encoding.writeVarUint(out, client)
+    encoding.writeVarUint(out, ranges.length)
+    for (const { clock, len } of ranges) {
+      encoding.writeVarUint(out, clock)
+      encoding.writeVarUint(out, len)
+    }
+  }
+  return encoder.toUint8Array()
+}
