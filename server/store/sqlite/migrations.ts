@@ -1,0 +1,175 @@
+import { GROUPS } from '../../../shared/plan/schema.ts'
+import { ROLES } from '../../../shared/roles.ts'
+import { whole, type Database } from './database.ts'
+
+/** The data folder cannot be used, and why, in one plain sentence for whoever runs the board. */
+export class DataFolderRefused extends Error {
+  override name = 'DataFolderRefused'
+}
+
+/** "board" in ASCII's first four letters: a database of something else is never written to. */
+const applicationId = 0x626f6172
+
+const words = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ')
+const groups = words(GROUPS)
+const roles = words(Object.keys(ROLES))
+
+/** Each change of what a person may do or be raises the counter, in the transaction that makes it. */
+const counted = (table: string): string =>
+  ['INSERT', 'UPDATE', 'DELETE']
+    .map(
+      (change) => `CREATE TRIGGER ${table}_${change.toLowerCase()} AFTER ${change} ON ${table}
+         BEGIN UPDATE access SET version = version + 1; END;`
+    )
+    .join('\n')
+
+/**
+ * Numbered from 1, only ever added to; `user_version` says how many a file has had.
+ * `commits.salt` may be empty: words removed by law take their salt with them.
+ * Speakers and typists in the log are no foreign keys: erasing a person leaves the log as it is.
+ */
+export const migrations: readonly string[] = [
+  `
+  PRAGMA application_id = ${applicationId};
+
+  CREATE TABLE plans (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    epoch INTEGER NOT NULL DEFAULT 1,
+    head INTEGER NOT NULL DEFAULT 0,
+    chain BLOB NOT NULL,
+    snapshot_seq INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE commits (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    at INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    salt BLOB,
+    digest BLOB NOT NULL,
+    chain BLOB NOT NULL,
+    PRIMARY KEY (plan, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE owners (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    client_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    speaker TEXT NOT NULL,
+    typist TEXT NOT NULL,
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    via TEXT NOT NULL CHECK (via IN ('live', 'system')),
+    PRIMARY KEY (plan, client_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE snapshots (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    seq INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    ledger BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (plan, seq)
+  ) STRICT;
+
+  CREATE TABLE people (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('account', 'guest', 'speaker')),
+    name TEXT NOT NULL,
+    email TEXT,
+    email_key TEXT UNIQUE
+  ) STRICT;
+
+  CREATE TABLE members (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    person TEXT NOT NULL REFERENCES people (id),
+    role TEXT NOT NULL CHECK (role IN (${roles})),
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    voice INTEGER NOT NULL CHECK (voice IN (0, 1)),
+    PRIMARY KEY (plan, person)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX members_person ON members (person);
+
+  CREATE TABLE sign_ins (
+    id TEXT PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES people (id),
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    code_hash TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    tries_left INTEGER NOT NULL CHECK (tries_left >= 0),
+    used INTEGER NOT NULL CHECK (used IN (0, 1))
+  ) STRICT;
+  CREATE INDEX sign_ins_email ON sign_ins (email_key);
+
+  CREATE TABLE sessions (
+    id_hash TEXT PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES people (id),
+    expires_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_person ON sessions (person);
+
+  CREATE TABLE views (
+    id TEXT PRIMARY KEY,
+    plan TEXT NOT NULL REFERENCES plans (id),
+    priority TEXT NOT NULL,
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    words TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX views_plan ON views (plan, at);
+
+  CREATE TABLE access (version INTEGER NOT NULL) STRICT;
+  INSERT INTO access (version) VALUES (1);
+  CREATE TABLE probe (count INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+  INSERT INTO probe (count, at) VALUES (0, 0);
+
+  ${counted('people')}
+  ${counted('members')}
+  ${counted('sessions')}
+  `
+]
+
+const pragma = (database: Database, name: string): number => {
+  const row = database.prepare(`PRAGMA ${name}`).get()
+  if (!row) throw new Error(`SQLite did not answer about ${name}`)
+  return whole(row, name)
+}
+
+const newer = (version: number, known: number): string =>
+  `The data folder was written by a newer version of the board (${version}, this one knows ${known}). ` +
+  'Start the newer version, or put back a backup from before.'
+
+/**
+ * Brings a file to the shape this code knows, one transaction a step: killed anywhere, it goes on
+ * where it was. Two processes may do it at once; each step looks again once it may write.
+ * Refuses a file that is newer, or that is the database of something else.
+ * @throws DataFolderRefused
+ */
+export const migrate = (database: Database, steps: readonly string[] = migrations): void => {
+  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()
+  if (tables && whole(tables, 'count') > 0 && pragma(database, 'application_id') !== applicationId) {
+    throw new DataFolderRefused('The database in the data folder is not one of the board.')
+  }
+  for (;;) {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const version = pragma(database, 'user_version')
+      if (version > steps.length) throw new DataFolderRefused(newer(version, steps.length))
+      const step = steps[version]
+      if (step === undefined) {
+        database.exec('ROLLBACK')
+        return
+      }
+      database.exec(step)
+      database.exec(`PRAGMA user_version = ${version + 1}`)
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Ms, PersonId, PlanId, Seq } from '../../../shared/ids.ts'
+import { isRefusal, type Refusal } from '../../../shared/refusals.ts'
+import { encodeBody } from '../chain.ts'
+import {
+  StoreUnavailable,
+  type Commit,
+  type Member,
+  type Owner,
+  type Person,
+  type Session,
+  type SignedUpdate,
+  type SignIn,
+  type Store,
+  type StoredPlan,
+  type View
+} from '../store.ts'
+import { openDatabase, whole } from './database.ts'
+import { DataFolderRefused } from './migrations.ts'
+import { readCommits, readPlan } from './plan-reads.ts'
+import { Reader } from './reader.ts'
+import { memberRow, personRow, sessionRow, signInRow, viewRow } from './rows.ts'
+import { WriterThread, type Report } from './writer-thread.ts'
+import type { Diagnosis } from './writer.ts'
+import type { Write } from './writes.ts'
+
+export { DataFolderRefused }
+export type { Diagnosis }
+
+export type SqliteParts = {
+  /** Holds `board.sqlite`, its log beside it, and a reserve of room; made when it is not there. */
+  folder: string
+  clockNow?: () => Ms
+  /** Events: 'store-full', 'store-busy', 'store-has-room', and 'store-failed', after which the process should leave. */
+  report: Report
+  /** Bound of the file in pages of 4 KiB, for hosts that give it a share. */
+  pagesMax?: number
+  /** How long a write waits for another process that holds the file. */
+  waitMs?: number
+}
+
+export interface SqliteStore extends Store {
+  /** What the writing connection says of itself. @throws StoreUnavailable */
+  diagnosis(): Promise<Diagnosis>
+}
+
+/** Room for sign-ins and memberships on a full disk: as much as the log takes, and as much again. */
+const reserveBytes = 2 * 1024 * 1024
+
+const prepareFolder = (folder: string, file: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    // Made here so that nobody else on the machine may read it; the log beside it takes the same mode.
+    closeSync(openSync(file, 'a', 0o600))
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+    throw new DataFolderRefused(`The data folder cannot be written to (${why}).`, { cause: error })
+  }
+}
+
+/**
+ * Opens the store of one folder, brings it up to date and proves it is whole.
+ * @throws DataFolderRefused with a sentence for whoever runs the board.
+ */
+export const openSqliteStore = async (parts: SqliteParts): Promise<SqliteStore> => {
+  const { folder, report, pagesMax, waitMs, clockNow = Date.now } = parts
+  const file = join(folder, 'board.sqlite')
+  prepareFolder(folder, file)
+  const thread = await WriterThread.open(
+    {
+      file,
+      reserveFile: join(folder, 'reserve'),
+      reserveBytes,
+      ...(pagesMax === undefined ? {} : { pagesMax }),
+      ...(waitMs === undefined ? {} : { waitMs })
+    },
+    report
+  )
+  try {
+    return new OpenStore(thread, new Reader(await openDatabase(file, 'read')), clockNow)
+  } catch (error) {
+    await thread.end()
+    throw error
+  }
+}
+
+const memberColumns = `SELECT members.plan, members.person, people.name, members.role, members."group", members.voice
+  FROM members JOIN people ON people.id = members.person`
+const personColumns = 'SELECT id, kind, name, email FROM people'
+const signInColumns = 'SELECT id, person, email, token_hash, code_hash, expires_at, tries_left, used FROM sign_ins'
+const sessionColumns = 'SELECT id_hash, person, expires_at, created_at FROM sessions'
+
+class OpenStore implements SqliteStore {
+  private readonly thread: WriterThread
+  private readonly reader: Reader
+  private readonly clockNow: () => Ms
+
+  constructor(thread: WriterThread, reader: Reader, clockNow: () => Ms) {
+    this.thread = thread
+    this.reader = reader
+    this.clockNow = clockNow
+  }
+
+  async writeProbe(): Promise<void> {
+    const refusal = await this.write({ do: 'probe', at: this.clockNow() })
+    if (refusal) throw new StoreUnavailable('the disk took no write')
+  }
+
+  async accessVersion(): Promise<number> {
+    const row = this.reader.sql('SELECT version FROM access').get()
+    if (!row) throw new StoreUnavailable('the counter of access is gone')
+    return whole(row, 'version')
+  }
+
+  diagnosis(): Promise<Diagnosis> {
+    return this.thread.diagnosis()
+  }
+
+  async close(): Promise<void> {
+    await this.thread.drain()
+    // The connection that writes goes last: it moves the log into the file when nobody reads.
+    this.reader.close()
+    await this.thread.end()
+  }
+
+  createPlan(plan: PlanId, at: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'createPlan', plan, at })
+  }
+
+  async readPlan(plan: PlanId): Promise<StoredPlan | undefined> {
+    return readPlan(this.reader, plan)
+  }
+
+  async readCommits(plan: PlanId, after: Seq, rowsMax: number, bytesMax: number): Promise<Commit[]> {
+    return readCommits(this.reader, plan, after, rowsMax, bytesMax)
+  }
+
+  async commit(
+    plan: PlanId,
+    after: Seq,
+    at: Ms,
+    entries: readonly SignedUpdate[],
+    newOwners: readonly Owner[]
+  ): Promise<Seq | Refusal> {
+    const body = encodeBody(entries, newOwners)
+    const owners = newOwners.map(({ client, speaker, typist, group, via }) => ({ client, speaker, typist, group, via }))
+    const outcome = await this.thread.write({ do: 'commit', plan, after, at, body, owners }, [body.buffer])
+    if (outcome === undefined) throw new Error('a commit without a seq')
+    return outcome
+  }
+
+  saveSnapshot(
+    plan: PlanId,
+    { seq, state, ledger }: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
+  ): Promise<Refusal | undefined> {
+    return this.write({ do: 'saveSnapshot', plan, seq, state, ledger })
+  }
+
+  addPerson({ id, kind, name, email }: Person): Promise<Refusal | undefined> {
+    return this.write({ do: 'addPerson', person: { id, kind, name, email } })
+  }
+
+  async readPerson(id: PersonId): Promise<Person | undefined> {
+    const row = this.reader.sql(`${personColumns} WHERE id = ?`).get(id)
+    return row && personRow(row)
+  }
+
+  async readPersonByEmail(email: string): Promise<Person | undefined> {
+    const row = this.reader.sql(`${personColumns} WHERE email_key = ?`).get(email.toLowerCase())
+    return row && personRow(row)
+  }
+
+  async readPeople(ids: readonly PersonId[]): Promise<Person[]> {
+    const statement = this.reader.sql(`${personColumns} WHERE id = ?`)
+    return [...new Set(ids)].map((id) => statement.get(id)).flatMap((row) => (row ? [personRow(row)] : []))
+  }
+
+  setMember({ plan, person, role, group, voice }: Omit<Member, 'name'>): Promise<Refusal | undefined> {
+    return this.write({ do: 'setMember', member: { plan, person, role, group, voice } })
+  }
+
+  removeMember(plan: PlanId, person: PersonId): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeMember', plan, person })
+  }
+
+  async readMember(plan: PlanId, person: PersonId): Promise<Member | undefined> {
+    const row = this.reader.sql(`${memberColumns} WHERE members.plan = ? AND members.person = ?`).get(plan, person)
+    return row && memberRow(row)
+  }
+
+  async readMembers(plan: PlanId): Promise<Member[]> {
+    return this.reader
+      .sql(`${memberColumns} WHERE members.plan = ? ORDER BY people.name, people.id`)
+      .all(plan)
+      .map(memberRow)
+  }
+
+  async readMembershipsOf(person: PersonId): Promise<Member[]> {
+    return this.reader.sql(`${memberColumns} WHERE members.person = ? ORDER BY members.plan`).all(person).map(memberRow)
+  }
+
+  addSignIn(signIn: SignIn): Promise<Refusal | undefined> {
+    return this.write({ do: 'addSignIn', signIn })
+  }
+
+  async readSignInByToken(tokenHash: string): Promise<SignIn | undefined> {
+    const row = this.reader.sql(`${signInColumns} WHERE token_hash = ?`).get(tokenHash)
+    return row && signInRow(row)
+  }
+
+  async readSignInsByEmail(email: string, now: Ms): Promise<SignIn[]> {
+    return this.reader
+      .sql(
+        `${signInColumns} WHERE email_key = ? AND used = 0 AND expires_at > ? AND tries_left > 0
+         ORDER BY expires_at DESC, rowid DESC`
+      )
+      .all(email.toLowerCase(), now)
+      .map(signInRow)
+  }
+
+  useSignIn(id: string, now: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'useSignIn', id, now })
+  }
+
+  countWrongCode(ids: readonly string[]): Promise<Refusal | undefined> {
+    return this.write({ do: 'countWrongCode', ids })
+  }
+
+  removeSignInsBefore(expiredAt: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeSignInsBefore', expiredAt })
+  }
+
+  addSession({ idHash, person, expiresAt, createdAt }: Session): Promise<Refusal | undefined> {
+    return this.write({ do: 'addSession', session: { idHash, person, expiresAt, createdAt } })
+  }
+
+  async readSession(idHash: string): Promise<Session | undefined> {
+    const row = this.reader.sql(`${sessionColumns} WHERE id_hash = ?`).get(idHash)
+    return row && sessionRow(row)
+  }
+
+  async readSessionsOf(person: PersonId): Promise<Session[]> {
+    return this.reader
+      .sql(`${sessionColumns} WHERE person = ? ORDER BY created_at, id_hash`)
+      .all(person)
+      .map(sessionRow)
+  }
+
+  extendSession(idHash: string, expiresAt: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'extendSession', idHash, expiresAt })
+  }
+
+  removeSession(idHash: string): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeSession', idHash })
+  }
+
+  removeSessionsOf(person: PersonId): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeSessionsOf', person })
+  }
+
+  removeSessionsBefore(expiredAt: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeSessionsBefore', expiredAt })
+  }
+
+  addView({ id, plan, priority, group, words, source, at }: View): Promise<Refusal | undefined> {
+    return this.write({ do: 'addView', view: { id, plan, priority, group, words, source, at } })
+  }
+
+  async readViews(plan: PlanId): Promise<View[]> {
+    return this.reader
+      .sql('SELECT id, plan, priority, "group", words, source, at FROM views WHERE plan = ? ORDER BY at, id')
+      .all(plan)
+      .map(viewRow)
+  }
+
+  private async write(write: Write): Promise<Refusal | undefined> {
+    const outcome = await this.thread.write(write)
+    return isRefusal(outcome) ? outcome : undefined
+  }
+}
