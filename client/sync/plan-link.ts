@@ -5,7 +5,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { changedFields } from '../../shared/authorship/changes.ts'
 import { noteTime } from '../../shared/authorship/times.ts'
-import type { ClientId, Ms, Seq } from '../../shared/ids.ts'
+import { idFromBytes, type ClientId, type Ms, type Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import { ROOTS, type FieldPath } from '../../shared/plan/schema.ts'
@@ -80,7 +80,8 @@ export class PlanLink {
   readonly presence = new Map<number, { person: string; state: PresenceState }>()
 
   readonly #options: LinkOptions
-  readonly #page = crypto.randomUUID()
+  /** Names this page to the server, so that it may replace its own dead socket. */
+  readonly #page = idFromBytes(crypto.getRandomValues(new Uint8Array(16)))
   readonly #handlers = new Map<Event, Set<() => void>>()
   #provider: WebsocketProvider
   readonly #unsent = new UnsentChanges()

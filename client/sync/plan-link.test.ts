@@ -1,0 +1,277 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import type { ItemId } from '../../shared/ids.ts'
+import { addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
+import { decodeClientMessage, encodeServerMessage, encodeSync, type ClientMessage } from '../../shared/wire/messages.ts'
+import { PlanLink } from './plan-link.ts'
+
+const path = 'priorities/p1/why'
+const group = 'parents' as const
+
+/** The far end of the wire, played by the test: one socket at a time, frames by hand. */
+class FarEnd {
+  readonly doc = new Y.Doc()
+  readonly received: ClientMessage[] = []
+  socket: FakeSocket | undefined
+  seq = 1
+  frames = 0
+  acking = true
+  /** Answers SyncStep1 by itself, as a server does. */
+  greeting = true
+
+  constructor() {
+    createPlan(this.doc, { title: 'Plan' }, {})
+    addPriority(this.doc, 'p1' as ItemId, { order: 'a0' }, { title: 'One', why: 'Because.' })
+  }
+
+  take(message: ClientMessage): void {
+    this.received.push(message)
+    if (message.type === 'step1' && this.greeting) this.greet(message.stateVector)
+    if (message.type !== 'update' && message.type !== 'step2') return
+    this.frames++
+    if (!this.acking) return
+    Y.applyUpdate(this.doc, message.update)
+    this.seq++
+    this.send(
+      encodeServerMessage({ type: 'meta', meta: { seq: this.seq, at: 5, people: [], owners: [], authors: [] } })
+    )
+    this.ack(this.frames)
+  }
+
+  greet(stateVector: Uint8Array): void {
+    const welcome = {
+      epoch: 1,
+      head: this.seq,
+      catchUp: 'state' as const,
+      me: { id: 'priya', name: 'Priya', group, role: 'member' as const },
+      lead: 'Helen Price',
+      people: [{ id: 'tom', name: 'Tom', group }],
+      owners: [],
+      fields: [],
+      keepaliveMs: 1,
+      reconnectSpreadMs: 1
+    }
+    this.send(encodeServerMessage({ type: 'welcome', welcome }))
+    this.send(encodeSync('step2', Y.encodeStateAsUpdate(this.doc, stateVector)))
+    this.send(encodeSync('step1', Y.encodeStateVector(this.doc)))
+  }
+
+  ack(frames: number): void {
+    this.send(encodeServerMessage({ type: 'ack', frames, seq: this.seq }))
+  }
+
+  /** Somebody else's letters, as one turn of the room. */
+  write(words: string, at = 0): void {
+    const before = Y.encodeStateVector(this.doc)
+    fieldText(this.doc, path)?.insert(at, words, {})
+    this.seq++
+    const owner = { client: this.doc.clientID, speaker: 'tom', typist: 'tom', group, times: [] as [number, number][] }
+    const authors = [{ speaker: 'tom', typist: 'tom', group }]
+    this.send(
+      encodeServerMessage({ type: 'meta', meta: { seq: this.seq, at: 9, people: [], owners: [owner], authors } })
+    )
+    this.send(encodeSync('update', Y.encodeStateAsUpdate(this.doc, before)))
+  }
+
+  send(frame: Uint8Array): void {
+    this.socket?.onmessage?.({ data: frame.slice().buffer })
+  }
+
+  hellos(): Extract<ClientMessage, { type: 'hello' }>[] {
+    return this.received.flatMap((message) => (message.type === 'hello' ? [message] : []))
+  }
+}
+
+class FakeSocket extends EventTarget {
+  static far: FarEnd
+  static readonly OPEN = 1
+  readonly OPEN = 1
+  readyState = 0
+  binaryType = 'blob'
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: ArrayBufferLike }) => void) | null = null
+  onclose: ((event: { code: number; reason: string }) => void) | null = null
+  onerror: (() => void) | null = null
+
+  constructor() {
+    super()
+    const { far } = FakeSocket
+    far.socket = this
+    far.frames = 0
+    queueMicrotask(() => {
+      this.readyState = 1
+      this.dispatchEvent(new Event('open'))
+      this.onopen?.()
+    })
+  }
+  send(data: Uint8Array): void {
+    const message = decodeClientMessage(data)
+    // As over a network: never before the sender has finished its own turn.
+    if (message) queueMicrotask(() => FakeSocket.far.take(message))
+  }
+  close(): void {
+    this.readyState = 3
+  }
+  cut(code = 1006, reason = ''): void {
+    this.readyState = 3
+    this.onclose?.({ code, reason })
+  }
+}
+
+const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(10).then(() => undefined)
+
+const open = async (): Promise<{ link: PlanLink; far: FarEnd; close: () => void }> => {
+  vi.useFakeTimers()
+  const far = new FarEnd()
+  FakeSocket.far = far
+  const link = new PlanLink('plan', {
+    socketUrl: 'ws://board.test/api/plans/plan',
+    WebSocket: FakeSocket as unknown as typeof WebSocket
+  })
+  const close = link.open()
+  await settle()
+  return { link, far, close }
+}
+
+const words = (link: PlanLink): string => fieldText(link.doc, path)?.toString() ?? ''
+const type = (link: PlanLink, text: string): void => fieldText(link.doc, path)?.insert(0, text, {})
+
+afterEach(() => vi.useRealTimers())
+
+describe('plan link', () => {
+  it('[P1] says HELLO before anything else and is live once the plan is here', async () => {
+    const { link, far, close } = await open()
+    expect(far.received[0]?.type).toBe('hello')
+    expect(link.state).toEqual({ at: 'live' })
+    expect(words(link)).toBe('Because.\n')
+    expect(link.me?.name).toBe('Priya')
+    expect(link.lead).toBe('Helen Price')
+    close()
+  })
+
+  it('[P22] counts what is not kept and says when it is', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'a')
+    type(link, 'b')
+    await settle()
+    expect(link.waiting).toBe(2)
+    far.ack(2)
+    expect(link.waiting).toBe(1)
+    expect(link.savedAt).not.toBeNull()
+    far.ack(3)
+    expect(link.waiting).toBe(0)
+    close()
+  })
+
+  it('[P8] what is written away is carried by one SyncStep2 after return, and counted until it is kept', async () => {
+    const { link, far, close } = await open()
+    far.socket?.cut()
+    expect(link.state.at).toBe('away')
+    type(link, 'Away. ')
+    type(link, 'Still. ')
+    expect(link.waiting).toBe(2)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(link.state).toEqual({ at: 'live' })
+    expect(link.waiting).toBe(0)
+    expect(fieldText(far.doc, path)?.toString()).toBe('Still. Away. Because.\n')
+    close()
+  })
+
+  it('[P7] the last seq rises only when every update of a turn is here', async () => {
+    const { link, far, close } = await open()
+    const head = far.seq
+    const authors = [{ speaker: 'tom', typist: 'tom', group }]
+    far.send(encodeServerMessage({ type: 'meta', meta: { seq: head + 1, at: 9, people: [], owners: [], authors } }))
+    far.socket?.cut()
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(far.hellos().at(-1)?.lastSeq).toBe(head)
+    far.write('Tom. ')
+    const after = far.seq
+    far.socket?.cut()
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(far.hellos().at(-1)?.lastSeq).toBeGreaterThanOrEqual(after)
+    expect(link.fields.get(path)?.by).toBe('tom')
+    close()
+  })
+
+  it('[P9] after ROTATE everything not kept is written again under a fresh id, in order, once', async () => {
+    const { link, far, close } = await open()
+    type(link, 'kept ')
+    await settle()
+    expect(link.waiting).toBe(0)
+    far.acking = false
+    type(link, 'one ')
+    type(link, 'two ')
+    fieldText(link.doc, path)?.delete(0, 1)
+    await settle()
+    const oldId = link.doc.clientID
+    let renewed = 0
+    link.on('doc', () => renewed++)
+    far.acking = true
+    far.send(encodeServerMessage({ type: 'rotate', reason: 'used before' }))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(link.doc.clientID).not.toBe(oldId)
+    expect(words(link)).toBe('wo one kept Because.\n')
+    expect(fieldText(far.doc, path)?.toString()).toBe('wo one kept Because.\n')
+    expect(link.waiting).toBe(0)
+    expect(renewed).toBe(1)
+    close()
+  })
+
+  it('a refused change is taken out again and its words are there to copy', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'Lost? ')
+    far.send(encodeServerMessage({ type: 'refused', frame: 2, code: 'read-only', sentence: 'You can read this plan.' }))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(link.notice).toMatchObject({ code: 'read-only', words: 'Lost? ' })
+    expect(words(link)).toBe('Because.\n')
+    expect(link.state).toEqual({ at: 'live' })
+    close()
+  })
+
+  it('a final close says why and does not come back by itself', async () => {
+    const { link, far, close } = await open()
+    far.socket?.cut(4401, 'signed-out')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(link.state).toMatchObject({ at: 'ended', code: 'signed-out' })
+    expect(far.hellos().length).toBe(1)
+    link.retry()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(link.state).toEqual({ at: 'live' })
+    close()
+  })
+
+  it('while letters are being composed what arrives waits, and then comes in order', async () => {
+    const { link, far, close } = await open()
+    const release = link.hold()
+    far.write('One. ')
+    far.write('Two. ')
+    expect(words(link)).toBe('Because.\n')
+    release()
+    expect(words(link)).toBe('Two. One. Because.\n')
+    close()
+  })
+
+  it('[P19] presence names are the server’s and rubbish is someone reading', async () => {
+    const { link, far, close } = await open()
+    far.send(
+      encodeServerMessage({
+        type: 'presence',
+        entries: [{ connection: 4, person: 'tom', bytes: new Uint8Array([1, 2]) }]
+      })
+    )
+    expect(link.presence.get(4)).toEqual({ person: 'tom', state: { at: 'board', doing: 'reading' } })
+    far.send(encodeServerMessage({ type: 'presence', entries: [{ connection: 4, gone: true }] }))
+    expect(link.presence.size).toBe(0)
+    link.setPresence({ at: 'board', doing: 'writing' })
+    link.setPresence({ at: 'board', doing: 'away' })
+    await vi.advanceTimersByTimeAsync(1000)
+    const sent = far.received.flatMap((message) => (message.type === 'presence' ? [message.bytes] : []))
+    expect(sent.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual([
+      { at: 'board', doing: 'away' }
+    ])
+    close()
+  })
+})
