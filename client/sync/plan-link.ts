@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { uint32 } from 'lib0/random'
 import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -252,7 +253,9 @@ export class PlanLink {
     const [oldDoc, oldProvider] = [this.doc, this.#provider]
     this.doc = newDoc()
     const from = firstClock(carry, oldDoc.clientID)
-    this.#carryOver = carry.map((update) => renameClient(update, oldDoc.clientID, from, this.doc.clientID))
+    // Not under the new document's own id: Yjs changes that one when it meets it in an update.
+    const to = uint32()
+    this.#carryOver = carry.map((update) => renameClient(update, oldDoc.clientID, from, to))
     this.#unsent.clear()
     this.#lastSeq = 0
     this.#provider = this.#newProvider()
@@ -311,7 +314,6 @@ export class PlanLink {
     const carry = this.#carryOver
     this.#carryOver = []
     if (carry.length === 0) return
-    // Inside a local transaction, or Yjs would take a fresh id for meeting its own from outside.
     this.doc.transact(() => carry.forEach((update) => Y.applyUpdate(this.doc, update)))
   }
 
