@@ -47,6 +47,8 @@ export const limits = {
   codeTriesMax: 5,
   /** Mails to one address in an hour; above it the answer is the same and nothing is sent. */
   mailsPerHourMax: 10,
+  /** Mails to addresses nobody here has, asked for from one source in an hour: the board is no way to bother strangers. */
+  strangerMailsPerHourMax: 30,
   /** Wrong codes or links from one source for one account in 15 minutes. */
   failuresPerAccountAndSourceMax: 20,
   jsonBodyBytesMax: 64 * 1024

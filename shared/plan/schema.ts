@@ -2,30 +2,10 @@ import * as v from 'valibot'
 import * as Y from 'yjs'
 import { limits } from '../limits.ts'
 import { parseItemId, type ItemId } from '../ids.ts'
+import { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS, type Group } from './vocabulary.ts'
 
-/** Always in this order: logo, avatars, owners, charts. */
-export const GROUPS = ['parents', 'young-people', 'health', 'education', 'social-care', 'council'] as const
-export const STATUS_WORDS = ['not-started', 'on-track', 'slipping', 'off-track', 'done'] as const
-export const IMPACT_WORDS = ['not-yet', 'some', 'evidenced'] as const
-export const PRIORITY_KINDS = ['significant-weakness', 'priority-action', 'improvement', 'theme'] as const
-export const PLAN_TYPES = [
-  'written-statement-of-action',
-  'accelerated-progress-plan',
-  'priority-action-plan',
-  'improvement-plan',
-  'continuous-improvement-plan',
-  'local-send-reform-plan',
-  'other'
-] as const
-
-export type Group = (typeof GROUPS)[number]
-export type StatusWord = (typeof STATUS_WORDS)[number]
-export type ImpactWord = (typeof IMPACT_WORDS)[number]
-export type PriorityKind = (typeof PRIORITY_KINDS)[number]
-export type PlanType = (typeof PLAN_TYPES)[number]
-
-export const parseGroup = (value: unknown): Group | undefined =>
-  (GROUPS as readonly unknown[]).includes(value) ? (value as Group) : undefined
+export { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS, parseGroup } from './vocabulary.ts'
+export type { Group, ImpactWord, PlanType, PriorityKind, StatusWord } from './vocabulary.ts'
 
 /** One line: no line ends. Many: flat text that keeps one "\n" at its end, born with it. */
 type TextKind = 'line' | 'lines'

@@ -1,0 +1,175 @@
+import type { ItemId, Ms, PersonId, PlanId, Seq } from '../shared/ids.ts'
+import { idFromBytes } from '../shared/ids.ts'
+import { createPlan } from '../shared/plan/schema.ts'
+import { isRefusal, type Refusal } from '../shared/refusals.ts'
+import { Lobby } from '../server/relay/lobby.ts'
+import type { Room } from '../server/relay/room.ts'
+import type { Author, Store } from '../server/store/store.ts'
+import { demoPeople, type CastName, type DemoPerson } from './cast.ts'
+import { planArea, planNotice, planTexts, planTitle, themes } from './example-plan.ts'
+import { days, openingSteps, turnsOf, writingSteps, type Day, type Step } from './script.ts'
+import { Page, ScriptClock } from './stage.ts'
+
+export { demoPeople } from './cast.ts'
+
+export const examplePlan = 'sutton-example' as PlanId
+
+type Random = (bytes: number) => Uint8Array
+type Cast = ReadonlyMap<CastName, DemoPerson & { id: PersonId }>
+
+const minuteMs = 60_000
+
+/** The words of some parents, as the report gives them. Source: report of 8 June 2020, paragraph 4.9. */
+const views = [
+  {
+    priority: 'outcomes' as ItemId,
+    words: 'Some parents remain concerned that part-time timetabling is being used to distort exclusion rates.'
+  },
+  {
+    priority: 'quality' as ItemId,
+    words: 'Some parents feel that leaders continue to lack a secure oversight of the quality and review of plans.'
+  }
+]
+const viewSource = 'Report of 8 June 2020, paragraph 4.9, which notes that this is “not the view of parents as a whole”'
+
+const granted = <T>(answer: T | Refusal, what: string): T => {
+  if (isRefusal(answer)) throw new Error(`the example could not be played: ${what}: ${answer.refused}`)
+  return answer
+}
+
+const addCast = async (store: Store, random: Random): Promise<Cast> => {
+  const cast = new Map<CastName, DemoPerson & { id: PersonId }>()
+  for (const person of demoPeople) {
+    const id = idFromBytes(random(12)) as PersonId
+    const { key, email, name } = person
+    granted(await store.addPerson({ id, kind: 'account', name, email }), `person ${key}`)
+    cast.set(key, { ...person, id })
+  }
+  return cast
+}
+
+const inCast = (cast: Cast, key: CastName): DemoPerson & { id: PersonId } => {
+  const person = cast.get(key)
+  if (!person) throw new Error(`nobody in the cast is called ${key}`)
+  return person
+}
+
+/** Everyone's open pages on one day of the script, and the minutes as they pass. */
+class WritingDay {
+  readonly #pages = new Map<CastName, Page>()
+  readonly #parts: { room: Room; cast: Cast; clock: ScriptClock; random: Random }
+
+  constructor(parts: { room: Room; cast: Cast; clock: ScriptClock; random: Random }) {
+    this.#parts = parts
+  }
+
+  /** Everyone in the turn writes at the same moment; ends when all of it is kept and on every page. */
+  async play(turn: readonly Step[]): Promise<void> {
+    for (const { by } of turn) await this.#page(by)
+    for (const { by, play } of turn) play((await this.#page(by)).doc)
+    const pages = [...this.#pages.values()]
+    await Promise.all(pages.map((page) => page.saved()))
+    const head: Seq = Math.max(...pages.map((page) => page.seen))
+    await Promise.all(pages.map((page) => page.reached(head)))
+  }
+
+  end(): void {
+    for (const page of this.#pages.values()) page.leave()
+    this.#pages.clear()
+  }
+
+  async #page(by: CastName): Promise<Page> {
+    const open = this.#pages.get(by)
+    if (open) return open
+    const { room, cast, random } = this.#parts
+    const { id, name, group, role } = inCast(cast, by)
+    const seat = { person: id, name, group, role, session: '', expiresAt: Number.MAX_SAFE_INTEGER }
+    const client = new DataView(random(4).slice().buffer).getUint32(0)
+    const page = await Page.open(room, seat, client, idFromBytes(random(12)))
+    this.#pages.set(by, page)
+    return page
+  }
+}
+
+/** Minutes until the next turn: people read before they write; the same every time. */
+const pauseMinutes = (turn: number): number => 2 + ((turn * 7) % 5)
+
+const playDays = async (room: Room, cast: Cast, clock: ScriptClock, random: Random): Promise<void> => {
+  const writing = writingSteps(planTexts, themes)
+  for (const [index, start] of days.entries()) {
+    const day = (index + 1) as Day
+    let at: Ms = Date.parse(start)
+    const opening = day === 1 ? openingSteps(themes).map((step) => [step]) : []
+    const turns = [...opening, ...turnsOf(writing.filter((step) => step.day === day))]
+    const here = new WritingDay({ room, cast, clock, random })
+    try {
+      for (const [number, turn] of turns.entries()) {
+        clock.set(at)
+        await here.play(turn)
+        at += pauseMinutes(number) * minuteMs
+      }
+    } finally {
+      here.end()
+    }
+  }
+}
+
+/**
+ * Plays the example plan into a store that does not have it: adds the demo people, founds the plan and
+ * lets them write it, frame by frame, through the relay's own gate, over six days of autumn 2026.
+ * Content is the same every time; ids and salts come from `random`.
+ * @throws when anything is refused, such as a person or the plan being there already.
+ */
+export const playExample = async ({ store, random }: { store: Store; random: Random }): Promise<void> => {
+  const clock = new ScriptClock()
+  clock.set(Date.parse(days[0]) - 5 * minuteMs)
+  let fault: Error | undefined
+  const lobby = new Lobby({
+    store,
+    clock,
+    random,
+    // Nobody of the cast does anything that the relay has to report: whatever it says ends the play.
+    report: ({ event, code, error }) => {
+      if (fault) return
+      fault = new Error(`the example could not be played: ${event} ${code ?? ''}`.trim(), { cause: error })
+      lobby.endAll()
+    },
+    access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) }
+  })
+  const cast = await addCast(store, random)
+  const helen = inCast(cast, 'helen')
+  const founder: Author = { speaker: helen.id, typist: helen.id, group: helen.group }
+  const type = 'continuous-improvement-plan'
+  granted(
+    await lobby.found(
+      examplePlan,
+      (doc) => createPlan(doc, { title: planTitle }, { type, area: planArea, notice: planNotice }),
+      founder
+    ),
+    'the plan'
+  )
+  for (const { id, role, group, voice } of cast.values())
+    granted(await store.setMember({ plan: examplePlan, person: id, role, group, voice }), 'a member')
+  for (const { priority, words } of views)
+    granted(
+      await store.addView({
+        id: idFromBytes(random(12)),
+        plan: examplePlan,
+        priority,
+        group: 'parents',
+        words,
+        source: viewSource,
+        at: clock.now()
+      }),
+      'a view'
+    )
+  const room = granted(await lobby.room(examplePlan), 'the room')
+  try {
+    await playDays(room, cast, clock, random)
+  } catch (error) {
+    lobby.endAll()
+    throw fault ?? error
+  }
+  await lobby.drain()
+  if (fault) throw fault
+}
