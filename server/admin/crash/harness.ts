@@ -21,6 +21,8 @@ export type CrashReport = {
   doubled: number
   misnamed: number
   unequal: number
+  /** What the server told an honest client that it should never be told. */
+  told: string[]
 }
 
 type Options = { cycles: number; clients: number; seed: number; ackEarly?: boolean }

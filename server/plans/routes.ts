@@ -1,0 +1,162 @@
+import { vValidator } from '@hono/valibot-validator'
+import { Hono, type Context } from 'hono'
+import * as v from 'valibot'
+import { idFromBytes, parsePlanId, type PlanId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { GROUPS, PLAN_TYPES, createPlan } from '../../shared/plan/schema.ts'
+import { readPlan, snapshotPlan } from '../../shared/plan/snapshot.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { ROLES, can, type Ability } from '../../shared/roles.ts'
+import { jsonBody, type Door } from '../auth/routes.ts'
+import type { Lobby } from '../relay/lobby.ts'
+import type { Room } from '../relay/room.ts'
+import type { Member, Memberships, People, Views } from '../store/store.ts'
+import { acceptsGzip } from './accepts-gzip.ts'
+import { nameAuthors, peopleIn, signedFields } from './authors.ts'
+import { States } from './state.ts'
+
+type Parts = {
+  store: People & Memberships & Views
+  lobby: Pick<Lobby, 'room' | 'found'>
+  random(bytes: number): Uint8Array
+}
+
+const newPlan = v.strictObject({
+  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200), v.regex(/^[^\p{Cc}]*$/u)),
+  type: v.picklist(PLAN_TYPES),
+  area: v.pipe(v.string(), v.trim(), v.maxLength(limits.controlledTextMax), v.regex(/^[^\p{Cc}]*$/u)),
+  group: v.picklist(GROUPS)
+})
+
+const stateQuery = v.object({ seq: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/))) })
+
+/** An id as clients see it: just a string. */
+const wireId = (id: string): string => id
+
+const mine = ({ role, group, voice }: Member) => ({ role, group, voice, abilities: ROLES[role] as readonly Ability[] })
+
+/** What a person may do with plans. A plan they are not in does not exist for them (404), whatever they ask. */
+export const planRoutes = (parts: Parts) => {
+  const { store, lobby } = parts
+  const states = new States()
+
+  /** Authorises before anything is opened. Refuses 'signed-out', 'no-such-plan', 'not-allowed'. */
+  const memberFor = async (c: Context<Door>, ability: Ability): Promise<Member | Refusal> => {
+    const who = c.var.signedIn
+    if (!who) return refuse('signed-out')
+    const plan = parsePlanId(c.req.param('plan'))
+    const member = plan && (await store.readMember(plan, who.person.id))
+    if (!member) return refuse('no-such-plan')
+    return can(member.role, ability) ? member : refuse('not-allowed')
+  }
+
+  const enter = async (c: Context<Door>): Promise<{ member: Member; room: Room } | Refusal> => {
+    const member = await memberFor(c, 'read')
+    if (isRefusal(member)) return member
+    const room = await lobby.room(member.plan)
+    return isRefusal(room) ? room : { member, room }
+  }
+
+  const front = (room: Room) =>
+    room.settled(({ doc }) => {
+      const { title, type, area, notice } = readPlan(doc)
+      return { title: title.text, type: type ?? null, area: area ?? null, notice: notice ?? null }
+    })
+
+  /** One row of the plans list. A plan that cannot be opened just now stays in the list and says so. */
+  const row = async (member: Member) => {
+    const room = await lobby.room(member.plan)
+    const known = isRefusal(room)
+      ? { title: null, type: null, area: null, notice: null, refused: room.refused }
+      : { ...(await front(room)), refused: null }
+    return { id: wireId(member.plan), ...known, ...mine(member) }
+  }
+
+  return new Hono<Door>()
+    .get('/', async (c) => {
+      const who = c.var.signedIn
+      if (!who) return c.var.refuse(refuse('signed-out'))
+      const readable = (await store.readMembershipsOf(who.person.id)).filter(({ role }) => can(role, 'read'))
+      // One after the other: opening a plan reads its log, and a list must not open all of them at once.
+      const rows: Awaited<ReturnType<typeof row>>[] = []
+      for (const member of readable) rows.push(await row(member))
+      return c.json(rows, 200)
+    })
+    .post('/', jsonBody(newPlan), async (c) => {
+      const who = c.var.signedIn
+      if (!who) return c.var.refuse(refuse('signed-out'))
+      const { title, type, area, group } = c.req.valid('json')
+      // Ids are the board's to choose: asking for one would tell whether it is taken.
+      const plan = idFromBytes(parts.random(12)) as PlanId
+      const person = who.person.id
+      const fill = (doc: Parameters<typeof createPlan>[0]): void => createPlan(doc, { title }, { type, area })
+      const refusal =
+        (await lobby.found(plan, fill, { speaker: person, typist: person, group })) ??
+        (await store.setMember({ plan, person, role: 'lead', group, voice: true }))
+      return refusal ? c.var.refuse(refusal) : c.json({ id: wireId(plan) }, 201)
+    })
+    .get('/:plan', async (c) => {
+      const inside = await enter(c)
+      if (isRefusal(inside)) return c.var.refuse(inside)
+      const { member, room } = inside
+      const members = await store.readMembers(member.plan)
+      return c.json(
+        {
+          id: wireId(member.plan),
+          ...(await front(room)),
+          ...mine(member),
+          lead: members.find(({ role }) => role === 'lead')?.name ?? null,
+          people: members.map(({ person, name, role, group, voice }) => ({
+            id: wireId(person),
+            name,
+            role,
+            group,
+            voice
+          }))
+        },
+        200
+      )
+    })
+    .get('/:plan/snapshot', async (c) => {
+      const inside = await enter(c)
+      if (isRefusal(inside)) return c.var.refuse(inside)
+      return c.json(await inside.room.settled(({ doc }) => snapshotPlan(doc)), 200)
+    })
+    .get(
+      '/:plan/state',
+      // The number is part of the address only so that caches between never mix two moments; the answer is today's.
+      vValidator('query', stateQuery, (result, c: Context<Door, string>) =>
+        result.success ? undefined : c.var.refuse(refuse('bad-request'))
+      ),
+      async (c) => {
+        const inside = await enter(c)
+        if (isRefusal(inside)) return c.var.refuse(inside)
+        const state = await states.of(inside.room)
+        const packed = acceptsGzip(c.req.header('accept-encoding'))
+        const etag = `"${state.etag}${packed ? '-gzip' : ''}"`
+        c.header('ETag', etag)
+        c.header('Vary', 'Accept-Encoding')
+        const seen = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+        if (seen.includes(etag)) return c.body(null, 304)
+        c.header('Content-Type', 'application/octet-stream')
+        if (packed) c.header('Content-Encoding', 'gzip')
+        return c.body(new Uint8Array(packed ? state.packed : state.bytes), 200)
+      }
+    )
+    .get('/:plan/authors', async (c) => {
+      const inside = await enter(c)
+      if (isRefusal(inside)) return c.var.refuse(inside)
+      const fields = await inside.room.settled(({ doc, ledger }) => signedFields(doc, (client) => ledger.owner(client)))
+      const people = await store.readPeople(peopleIn(fields))
+      return c.json(nameAuthors(fields, new Map(people.map(({ id, name }) => [id, name]))), 200)
+    })
+    .get('/:plan/views', async (c) => {
+      const member = await memberFor(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const views = await store.readViews(member.plan)
+      return c.json(
+        views.map(({ id, priority, group, words, source, at }) => ({ id, priority, group, words, source, at })),
+        200
+      )
+    })
+}
