@@ -14,7 +14,8 @@ export const canonical = (value: unknown): string => {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`
   }
-  return JSON.stringify(value) ?? 'null'
+  // What JSON does not have (a value someone left undefined) reads as null.
+  return value === undefined ? 'null' : JSON.stringify(value)
 }
 
 const delta = (text: Y.Text): [string, Record<string, unknown>][] => {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import * as Y from 'yjs'
 import { limits } from '../limits.ts'
 import { parseItemId, type ItemId } from '../ids.ts'
-import { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS, type Group } from './vocabulary.ts'
+import { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS } from './vocabulary.ts'
 
 export { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS, parseGroup } from './vocabulary.ts'
 export type { Group, ImpactWord, PlanType, PriorityKind, StatusWord } from './vocabulary.ts'

@@ -10,17 +10,17 @@ export const walkText = (
   text: Y.Text,
   visit: (run: { text: string; client: number; clock: number; attributes: Readonly<Record<string, unknown>> }) => void
 ): void => {
-  let attributes: Record<string, unknown> = Object.create(null)
+  let attributes: Readonly<Record<string, unknown>> = {}
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted) continue
     const content = item.content
     if (content instanceof Y.ContentString) {
       visit({ text: content.str, client: item.id.client, clock: item.id.clock, attributes })
     } else if (content instanceof Y.ContentFormat) {
-      const next: Record<string, unknown> = Object.assign(Object.create(null), attributes)
-      if (content.value === null) delete next[content.key]
-      else next[content.key] = content.value
-      attributes = next
+      const value: unknown = content.value
+      const rest = Object.entries(attributes).filter(([key]) => key !== content.key)
+      // From entries, not by assignment: a key is never more than a key.
+      attributes = Object.fromEntries(value === null ? rest : [...rest, [content.key, value]])
     }
   }
 }
@@ -51,7 +51,7 @@ export const readLines = (text: Y.Text): Line[] => {
       list === 'bullet' || list === 'ordered'
         ? { list, ...(typeof level === 'number' && level > 0 ? { level } : {}) }
         : {}
-    lines.push({ ...kind, runs } as Line)
+    lines.push({ ...kind, runs })
     runs = []
   }
   walkText(text, (run) => {

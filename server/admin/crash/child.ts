@@ -18,7 +18,6 @@ const [folder = '', flag] = process.argv.slice(2)
 const real = await openSqliteStore({ folder, report: () => undefined })
 
 const early = (): typeof real => {
-  let head: number | undefined
   let behind: Promise<unknown> = Promise.resolve()
   return new Proxy(real, {
     get(target, name) {
@@ -29,11 +28,10 @@ const early = (): typeof real => {
       return (...args: Parameters<typeof real.commit>) => {
         const [plan, after, at, entries, owners] = args
         if (after === 0) return real.commit(plan, after, at, entries, owners)
-        head = after
         behind = behind
           .then(() => new Promise((resolve) => systemClock.after(40, () => resolve(undefined))))
           .then(() => real.commit(plan, after, at, entries, owners))
-        return Promise.resolve((head ?? 0) + 1)
+        return Promise.resolve(after + 1)
       }
     }
   })
