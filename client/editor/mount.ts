@@ -1,0 +1,393 @@
+import { chainCommands } from 'prosemirror-commands'
+import { keymap } from 'prosemirror-keymap'
+import { Plugin, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
+import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
+import * as Y from 'yjs'
+import { type Group } from '../../shared/plan/schema.ts'
+import { Binding, sharedChange, undoCommand } from './binding.ts'
+import { Carets, type RemoteCaret } from './carets.ts'
+import { copiedText, parsePlain, reducePasted } from './clipboard.ts'
+import {
+  backspaceAtStart,
+  deleteAtEnd,
+  deleteRange,
+  hasMark,
+  indent,
+  inList,
+  outdent,
+  setLink,
+  splitLine,
+  toggleBold,
+  toggleItalic,
+  toggleList
+} from './commands.ts'
+import { indexAt, positionAt } from './flat.ts'
+import { numbers } from './numbers.ts'
+import { letterAt } from './letter.ts'
+import { authorRuns, Painter, type Authors } from './paint.ts'
+import { type TextKind } from './schema.ts'
+import './editor.css'
+import './who.css'
+
+/** Gboard keeps a word open for as long as the finger rests; others must not wait for it for ever. */
+const composingIdleMs = 4_000
+/** The view closes a composition a little after the browser says so. */
+const composingEndMs = 60
+/** How long after a key a person counts as writing. */
+const writingMs = 3_000
+
+/** What the toolbar needs to know. */
+export type EditorNow = {
+  bold: boolean
+  italic: boolean
+  bullet: boolean
+  ordered: boolean
+  canUndo: boolean
+  canRedo: boolean
+}
+
+/** The words of one author around a letter (`client`, `clock`); `rect` is where that letter is in the window. */
+export type RunAtCaret = {
+  client: number
+  clock: number
+  person: string
+  group: Group
+  from: number
+  to: number
+  rect: DOMRect
+}
+
+export type EditorOptions = {
+  text: Y.Text
+  kind: TextKind
+  /** Its accessible name: words, or the id of the heading that says them. */
+  name: string | { labelledby: string }
+  describedby?: string
+  editable: boolean
+  authors: Authors
+  paint?: boolean
+  carets?: readonly RemoteCaret[]
+  lang?: string
+  /** Where this person's caret is, as JSON for other people; null when it is nowhere in this text. */
+  onCaret?: (position: unknown, writing: boolean) => void
+  /** The caret was put into somebody's words by hand (not by typing), while words are painted. */
+  onRun?: (run: RunAtCaret | null) => void
+  onState?: (now: EditorNow) => void
+  /** Esc anywhere; Enter in a text of one line. The editor does not move focus. */
+  onLeave?: (how: 'escape' | 'enter') => void
+  onFocus?: (focused: boolean) => void
+  /** Milliseconds, for carets that fold and go. */
+  now?: () => number
+}
+
+export type EditorCommand = 'bold' | 'italic' | 'list' | 'numbers' | 'indent' | 'outdent' | 'undo' | 'redo'
+export type FocusPlace = 'start' | 'end' | { left: number; top: number } | { index: number }
+
+export type EditorHandle = {
+  readonly element: HTMLElement
+  focus(at?: FocusPlace): void
+  hasFocus(): boolean
+  run(command: EditorCommand): void
+  /** Links the selected words; null takes a link off. False when the address is not http, https or mailto. */
+  link(href: string | null): boolean
+  now(): EditorNow
+  paint(on: boolean): void
+  /** Owners or their look changed. */
+  authors(authors: Authors): void
+  carets(list: readonly RemoteCaret[]): void
+  editable(editable: boolean): void
+  /** Words of one author around an index of the text, with their place in the window. */
+  runAt(index: number): RunAtCaret | null
+  /** Index of the first letter inside an element of the editor. */
+  indexOf(inside: globalThis.Node): number
+  /** Lifts these words out with their group's tint; null takes it away. */
+  choose(run: Pick<RunAtCaret, 'from' | 'to' | 'group'> | null): void
+  destroy(): void
+}
+
+const nowOf = (state: EditorState, { undoManager }: Binding): EditorNow => ({
+  bold: hasMark(state, 'bold'),
+  italic: hasMark(state, 'italic'),
+  bullet: inList(state, 'bullet'),
+  ordered: inList(state, 'ordered'),
+  canUndo: undoManager.canUndo(),
+  canRedo: undoManager.canRedo()
+})
+
+const commandsOf = (binding: Binding): Record<EditorCommand, Command> => ({
+  bold: toggleBold(binding.kind),
+  italic: toggleItalic(binding.kind),
+  list: toggleList('bullet'),
+  numbers: toggleList('ordered'),
+  indent,
+  outdent,
+  undo: undoCommand(binding, 'undo'),
+  redo: undoCommand(binding, 'redo')
+})
+
+/** What menus, shakes and voice control ask for instead of pressing keys. Source: Input Events Level 2. */
+const inputCommands: Readonly<Record<string, EditorCommand>> = {
+  historyUndo: 'undo',
+  historyRedo: 'redo',
+  formatBold: 'bold',
+  formatItalic: 'italic',
+  insertUnorderedList: 'list',
+  insertOrderedList: 'numbers',
+  formatIndent: 'indent',
+  formatOutdent: 'outdent'
+}
+
+const keysOf = (binding: Binding, commands: Record<EditorCommand, Command>, options: EditorOptions): Plugin => {
+  const leave =
+    (how: 'escape' | 'enter'): Command =>
+    () => {
+      options.onLeave?.(how)
+      return options.onLeave !== undefined
+    }
+  const backspace = chainCommands(deleteRange, backspaceAtStart)
+  const forward = chainCommands(deleteRange, deleteAtEnd)
+  const enter = binding.kind === 'line' ? chainCommands(leave('enter'), () => true) : splitLine
+  const lines: Record<string, Command> = { 'Mod-]': commands.indent, 'Mod-[': commands.outdent }
+  // Tab is not here on purpose: it leaves the editor, as everywhere on the page.
+  return keymap({
+    Enter: enter,
+    'Shift-Enter': enter,
+    Backspace: backspace,
+    'Mod-Backspace': backspace,
+    'Shift-Backspace': backspace,
+    Delete: forward,
+    'Mod-Delete': forward,
+    'Mod-b': commands.bold,
+    'Mod-i': commands.italic,
+    'Mod-z': commands.undo,
+    'Mod-Shift-z': commands.redo,
+    'Mod-y': commands.redo,
+    Escape: leave('escape'),
+    ...(binding.kind === 'lines' ? lines : {})
+  })
+}
+
+/** Shows a shared text for writing inside `element` and keeps both equal until `destroy`. */
+export const mountEditor = (element: HTMLElement, options: EditorOptions): EditorHandle => {
+  const now = options.now ?? (() => Date.now())
+  let editable = options.editable
+  let typedAt = -Infinity
+  let view: EditorView | undefined
+  let chosen = DecorationSet.empty
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const after = (name: string, ms: number | undefined, run: () => void): void => {
+    clearTimeout(timers.get(name))
+    timers.delete(name)
+    if (ms !== undefined) timers.set(name, setTimeout(run, ms))
+  }
+
+  const changed = (state: EditorState, tr: Transaction): void => {
+    painter.update(state, tr, binding.held)
+    carets.update(tr)
+    chosen = chosen.map(tr.mapping, tr.doc)
+    const own = tr.getMeta(sharedChange) !== true
+    if (own && tr.docChanged) typedAt = now()
+    view?.updateState(state)
+    if (own) tellRun(tr)
+    tellCaret()
+    options.onState?.(nowOf(state, binding))
+  }
+  const binding: Binding = new Binding({
+    text: options.text,
+    kind: options.kind,
+    plugins: [],
+    changed
+  })
+  const commands = commandsOf(binding)
+  const painter = new Painter(options.text, options.authors)
+  const carets = new Carets(binding, now)
+  const redraw = (): void => view?.updateState(binding.state)
+  const refreshCarets = (): void => {
+    after('carets', carets.refresh(), refreshCarets)
+    redraw()
+  }
+
+  let toldCaret = ''
+  const tellCaret = (): void => {
+    if (!options.onCaret) return
+    const focused = view?.hasFocus() === true
+    const place: unknown = focused ? Y.relativePositionToJSON(binding.relativeAt(binding.state.selection.head)) : null
+    const writing = focused && now() - typedAt < writingMs
+    const told = JSON.stringify([place, writing])
+    if (told !== toldCaret) {
+      toldCaret = told
+      options.onCaret(place, writing)
+    }
+    after('writing', writing ? writingMs - (now() - typedAt) + 1 : undefined, tellCaret)
+  }
+
+  const runAt = (index: number): RunAtCaret | null => {
+    const run = authorRuns(options.text, options.authors).find((one) => one.from <= index && index < one.to)
+    if (!run || !view || binding.held) return null
+    const { left, top, bottom } = view.coordsAtPos(positionAt(binding.state.doc, index), 1)
+    const letter = letterAt(options.text, index)
+    if (!letter) return null
+    const { person, group } = run.author
+    return { ...letter, person, group, from: run.from, to: run.to, rect: new DOMRect(left, top, 0, bottom - top) }
+  }
+  /** Set while the caret is put somewhere by the program. */
+  let quiet = false
+  const tellRun = (tr: Transaction): void => {
+    if (!options.onRun || quiet || (!tr.selectionSet && !tr.docChanged)) return
+    const { selection, doc } = binding.state
+    const index = indexAt(doc, selection.head)
+    const left = doc.resolve(selection.head).parentOffset > 0 ? 1 : 0
+    const asked = painter.on && !tr.docChanged && selection.empty && view?.hasFocus() === true
+    options.onRun(asked ? runAt(index - left) : null)
+  }
+
+  /** While a word is being composed what others write waits; an idle composition does not hold it for ever. */
+  const composing = (): boolean => {
+    binding.hold()
+    after('composing', composingIdleMs, () => binding.release())
+    return false
+  }
+  const composed = (): boolean => {
+    after('composing', composingEndMs, () => (view?.composing === true ? composing() : binding.release()))
+    return false
+  }
+
+  const run = (command: EditorCommand): void => {
+    if (editable) commands[command](binding.state, (tr) => binding.dispatch(tr))
+  }
+
+  const close = binding.open()
+  binding.state = binding.state.reconfigure({
+    plugins: [
+      ...binding.state.plugins,
+      keysOf(binding, commands, options),
+      numbers(),
+      new Plugin({ props: { decorations: () => painter.set } }),
+      new Plugin({ props: { decorations: () => chosen } }),
+      new Plugin({ props: { decorations: () => carets.set } })
+    ]
+  })
+
+  view = new EditorView(
+    { mount: element },
+    {
+      state: binding.state,
+      editable: () => editable,
+      dispatchTransaction: (tr) => binding.dispatch(tr),
+      attributes: () => ({
+        class: `editor editor--${options.kind}`,
+        role: 'textbox',
+        'aria-multiline': options.kind === 'lines' ? 'true' : 'false',
+        'aria-readonly': editable ? 'false' : 'true',
+        ...(typeof options.name === 'string'
+          ? { 'aria-label': options.name }
+          : { 'aria-labelledby': options.name.labelledby }),
+        ...(options.describedby === undefined ? {} : { 'aria-describedby': options.describedby }),
+        spellcheck: 'true',
+        lang: options.lang ?? 'en-GB',
+        dir: 'auto',
+        ...(editable ? {} : { tabindex: '0' })
+      }),
+      clipboardTextSerializer: copiedText,
+      clipboardTextParser: (text, at) => parsePlain(options.kind, text, at),
+      transformPasted: (slice) => reducePasted(options.kind, slice),
+      handleDOMEvents: {
+        compositionstart: composing,
+        compositionupdate: composing,
+        compositionend: composed,
+        beforeinput: (_view, event) => {
+          const command = inputCommands[event.inputType]
+          if (command === undefined) return false
+          event.preventDefault()
+          run(command)
+          return true
+        },
+        // Dragging would write the words anew under the name of whoever drags them.
+        dragstart: (_view, event) => {
+          event.preventDefault()
+          return true
+        },
+        focus: () => {
+          options.onFocus?.(true)
+          queueMicrotask(tellCaret)
+          return false
+        },
+        blur: () => {
+          composed()
+          options.onFocus?.(false)
+          queueMicrotask(tellCaret)
+          return false
+        }
+      }
+    }
+  )
+
+  if (options.paint === true) painter.turn(true, binding.state.doc)
+  carets.show(options.carets ?? [])
+  refreshCarets()
+  options.onState?.(nowOf(binding.state, binding))
+
+  const shown = view
+  const select = (position: number): void => {
+    const { tr } = binding.state
+    binding.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(position), -1)))
+  }
+  return {
+    element,
+    focus: (at = 'start') => {
+      // Focus first: a browser that gets it puts its own caret somewhere.
+      shown.focus()
+      const { doc } = binding.state
+      quiet = typeof at === 'string'
+      if (at === 'start') select(1)
+      else if (at === 'end') select(doc.content.size - 1)
+      else if ('index' in at) select(positionAt(doc, at.index))
+      else select(shown.posAtCoords(at)?.pos ?? doc.content.size - 1)
+      quiet = false
+      tellCaret()
+    },
+    hasFocus: () => shown.hasFocus(),
+    run,
+    link: (href) => editable && setLink(options.kind, href)(binding.state, (tr) => binding.dispatch(tr)),
+    now: () => nowOf(binding.state, binding),
+    paint: (on) => {
+      painter.turn(on, binding.state.doc)
+      redraw()
+    },
+    authors: (authors) => {
+      options.authors = authors
+      painter.use(authors, binding.state.doc)
+      redraw()
+    },
+    carets: (list) => {
+      carets.show(list)
+      refreshCarets()
+    },
+    editable: (may) => {
+      editable = may
+      redraw()
+    },
+    runAt,
+    indexOf: (inside) => indexAt(binding.state.doc, shown.posAtDOM(inside, 0)),
+    choose: (words) => {
+      const { doc } = binding.state
+      chosen = words
+        ? DecorationSet.create(doc, [
+            Decoration.inline(positionAt(doc, words.from), positionAt(doc, words.to), {
+              class: 'chosen',
+              'data-group': words.group
+            })
+          ])
+        : DecorationSet.empty
+      redraw()
+    },
+    destroy: () => {
+      for (const timer of timers.values()) clearTimeout(timer)
+      timers.clear()
+      close()
+      shown.destroy()
+      view = undefined
+      options.onCaret?.(null, false)
+    }
+  }
+}
