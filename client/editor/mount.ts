@@ -1,29 +1,15 @@
-import { chainCommands } from 'prosemirror-commands'
-import { keymap } from 'prosemirror-keymap'
-import { Plugin, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
+import { Plugin, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
 import { type Group } from '../../shared/plan/schema.ts'
-import { Binding, sharedChange, undoCommand } from './binding.ts'
+import { Binding, sharedChange } from './binding.ts'
 import { Carets, type RemoteCaret } from './carets.ts'
 import { copiedText, parsePlain, reducePasted } from './clipboard.ts'
-import {
-  backspaceAtStart,
-  deleteAtEnd,
-  deleteRange,
-  hasMark,
-  indent,
-  inList,
-  outdent,
-  setLink,
-  splitLine,
-  toggleBold,
-  toggleItalic,
-  toggleList
-} from './commands.ts'
+import { setLink } from './commands.ts'
 import { indexAt, positionAt } from './flat.ts'
-import { numbers } from './numbers.ts'
+import { commandsOf, inputCommands, keysOf, nowOf, type EditorCommand, type EditorNow } from './keys.ts'
 import { letterAt } from './letter.ts'
+import { numbers } from './numbers.ts'
 import { authorRuns, Painter, type Authors } from './paint.ts'
 import { type TextKind } from './schema.ts'
 import './editor.css'
@@ -35,16 +21,6 @@ const composingIdleMs = 4_000
 const composingEndMs = 60
 /** How long after a key a person counts as writing. */
 const writingMs = 3_000
-
-/** What the toolbar needs to know. */
-export type EditorNow = {
-  bold: boolean
-  italic: boolean
-  bullet: boolean
-  ordered: boolean
-  canUndo: boolean
-  canRedo: boolean
-}
 
 /** The words of one author around a letter (`client`, `clock`); `rect` is where that letter is in the window. */
 export type RunAtCaret = {
@@ -80,7 +56,6 @@ export type EditorOptions = {
   now?: () => number
 }
 
-export type EditorCommand = 'bold' | 'italic' | 'list' | 'numbers' | 'indent' | 'outdent' | 'undo' | 'redo'
 export type FocusPlace = 'start' | 'end' | { left: number; top: number } | { index: number }
 
 export type EditorHandle = {
@@ -103,68 +78,6 @@ export type EditorHandle = {
   /** Lifts these words out with their group's tint; null takes it away. */
   choose(run: Pick<RunAtCaret, 'from' | 'to' | 'group'> | null): void
   destroy(): void
-}
-
-const nowOf = (state: EditorState, { undoManager }: Binding): EditorNow => ({
-  bold: hasMark(state, 'bold'),
-  italic: hasMark(state, 'italic'),
-  bullet: inList(state, 'bullet'),
-  ordered: inList(state, 'ordered'),
-  canUndo: undoManager.canUndo(),
-  canRedo: undoManager.canRedo()
-})
-
-const commandsOf = (binding: Binding): Record<EditorCommand, Command> => ({
-  bold: toggleBold(binding.kind),
-  italic: toggleItalic(binding.kind),
-  list: toggleList('bullet'),
-  numbers: toggleList('ordered'),
-  indent,
-  outdent,
-  undo: undoCommand(binding, 'undo'),
-  redo: undoCommand(binding, 'redo')
-})
-
-/** What menus, shakes and voice control ask for instead of pressing keys. Source: Input Events Level 2. */
-const inputCommands: Readonly<Record<string, EditorCommand>> = {
-  historyUndo: 'undo',
-  historyRedo: 'redo',
-  formatBold: 'bold',
-  formatItalic: 'italic',
-  insertUnorderedList: 'list',
-  insertOrderedList: 'numbers',
-  formatIndent: 'indent',
-  formatOutdent: 'outdent'
-}
-
-const keysOf = (binding: Binding, commands: Record<EditorCommand, Command>, options: EditorOptions): Plugin => {
-  const leave =
-    (how: 'escape' | 'enter'): Command =>
-    () => {
-      options.onLeave?.(how)
-      return options.onLeave !== undefined
-    }
-  const backspace = chainCommands(deleteRange, backspaceAtStart)
-  const forward = chainCommands(deleteRange, deleteAtEnd)
-  const enter = binding.kind === 'line' ? chainCommands(leave('enter'), () => true) : splitLine
-  const lines: Record<string, Command> = { 'Mod-]': commands.indent, 'Mod-[': commands.outdent }
-  // Tab is not here on purpose: it leaves the editor, as everywhere on the page.
-  return keymap({
-    Enter: enter,
-    'Shift-Enter': enter,
-    Backspace: backspace,
-    'Mod-Backspace': backspace,
-    'Shift-Backspace': backspace,
-    Delete: forward,
-    'Mod-Delete': forward,
-    'Mod-b': commands.bold,
-    'Mod-i': commands.italic,
-    'Mod-z': commands.undo,
-    'Mod-Shift-z': commands.redo,
-    'Mod-y': commands.redo,
-    Escape: leave('escape'),
-    ...(binding.kind === 'lines' ? lines : {})
-  })
 }
 
 /** Shows a shared text for writing inside `element` and keeps both equal until `destroy`. */
@@ -260,7 +173,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
   binding.state = binding.state.reconfigure({
     plugins: [
       ...binding.state.plugins,
-      keysOf(binding, commands, options),
+      keysOf(binding, commands, (how) => options.onLeave?.(how)),
       numbers(),
       new Plugin({ props: { decorations: () => painter.set } }),
       new Plugin({ props: { decorations: () => chosen } }),

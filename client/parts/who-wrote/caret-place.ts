@@ -1,0 +1,35 @@
+/** Where a caret stands among words that are only read: px from the top left of `host`. */
+export type CaretPlace = { left: number; top: number; height: number; atEnd: boolean }
+
+/** @param index of the flat text; undefined when no words are there to stand behind. */
+export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undefined => {
+  const box = host.getBoundingClientRect()
+  for (const piece of host.querySelectorAll<HTMLElement>('[data-index]')) {
+    const from = Number(piece.dataset['index'])
+    const length = piece.textContent.length
+    // Behind the letter on its left; before the first letter of a line there is none.
+    if (index < from || index > from + length) continue
+    const walker = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT)
+    let left = index - from
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const size = node.textContent?.length ?? 0
+      if (left > size) {
+        left -= size
+        continue
+      }
+      const range = document.createRange()
+      range.setStart(node, Math.max(0, left - 1))
+      range.setEnd(node, left === 0 ? Math.min(1, size) : left)
+      const rect = [...range.getClientRects()].at(-1)
+      if (!rect) return undefined
+      const atEnd = left === size && piece.nextElementSibling === null
+      return {
+        left: (left === 0 ? rect.left : rect.right) - box.left,
+        top: rect.top - box.top,
+        height: rect.height,
+        atEnd
+      }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,75 @@
+import { matchRoute, type Route } from './routes.ts'
+
+/** Where the person is in the board. Screens read it; links and verbs move it. */
+class Navigation {
+  #path = $state(location.pathname)
+  #search = $state(location.search)
+  /** The part of a sign-in link behind '#': kept here only, and gone from the address bar at once. */
+  #secret = $state('')
+  #moves = 0
+  #route: Route = $derived(matchRoute(this.#path))
+
+  get route(): Route {
+    return this.#route
+  }
+  get query(): URLSearchParams {
+    return new URLSearchParams(this.#search)
+  }
+  get secret(): string {
+    return this.#secret
+  }
+  /** Whether this is the page the browser loaded, where focus belongs to the browser. */
+  get isFirst(): boolean {
+    return this.#moves === 0
+  }
+
+  open(): () => void {
+    this.#scrub()
+    const read = (): void => {
+      this.#moves += 1
+      this.#scrub()
+      this.#path = location.pathname
+      this.#search = location.search
+    }
+    window.addEventListener('popstate', read)
+    window.addEventListener('hashchange', read)
+    return () => {
+      window.removeEventListener('popstate', read)
+      window.removeEventListener('hashchange', read)
+    }
+  }
+
+  go(href: string, how: { replace?: boolean } = {}): void {
+    const to = new URL(href, location.href)
+    if (how.replace) history.replaceState(null, '', to)
+    else history.pushState(null, '', to)
+    const moved = to.pathname !== this.#path
+    this.#path = to.pathname
+    this.#search = to.search
+    if (!moved) return
+    this.#moves += 1
+    scrollTo(0, 0)
+  }
+
+  /** Changes what stands behind "?" without a new page: the address stays one that can be shared. */
+  setQuery(change: (query: URLSearchParams) => void): void {
+    const query = this.query
+    change(query)
+    const search = query.toString()
+    this.#search = search ? `?${search}` : ''
+    history.replaceState(null, '', `${location.pathname}${this.#search}`)
+  }
+
+  #scrub(): void {
+    if (matchRoute(location.pathname).at !== 'landing' || location.hash.length < 2) return
+    this.#secret = location.hash.slice(1)
+    history.replaceState(null, '', location.pathname)
+  }
+}
+
+export const navigation = new Navigation()
+
+/** On the heading of each screen: takes focus when the person came here by a link inside the board. */
+export const arrival = (heading: HTMLElement): void => {
+  if (!navigation.isFirst) heading.focus({ preventScroll: true })
+}
