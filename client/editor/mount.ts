@@ -173,7 +173,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
   binding.state = binding.state.reconfigure({
     plugins: [
       ...binding.state.plugins,
-      keysOf(binding, commands, (how) => options.onLeave?.(how)),
+      keysOf(binding, commands, options.onLeave),
       numbers(),
       new Plugin({ props: { decorations: () => painter.set } }),
       new Plugin({ props: { decorations: () => chosen } }),

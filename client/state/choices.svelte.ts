@@ -1,3 +1,5 @@
+import { SvelteSet } from 'svelte/reactivity'
+
 const read = (key: string): string => {
   try {
     return localStorage.getItem(key) ?? ''
@@ -23,6 +25,9 @@ const sectionKey = 'board.section'
 class Choices {
   #whoWrote = $state(read(whoWroteKey) === 'on')
   #section = $state(read(sectionKey))
+
+  /** Priorities whose folded actions are shown, for this visit. */
+  readonly unfolded = new SvelteSet<string>()
 
   /** Whether each person's words are underlined. Off until asked for. */
   get whoWrote(): boolean {

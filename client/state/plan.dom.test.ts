@@ -5,7 +5,8 @@ import { parsePlanId, type ItemId } from '../../shared/ids.ts'
 import { addAction, addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
 import type { PresenceState } from '../sync/plan-link.ts'
 import { root } from './effect-scene.svelte.ts'
-import { PlanState, type Link } from './plan.svelte.ts'
+import type { Link } from './link.ts'
+import { PlanState } from './plan.svelte.ts'
 
 const id = (name: string): ItemId => name as ItemId
 
@@ -40,7 +41,6 @@ const scene = () => {
     setPresence: (state) => told.push(state),
     dismissNotice: () => undefined,
     retry: () => undefined,
-    hold: () => () => undefined,
     open: () => () => undefined,
     on: (event, handler) => {
       handlers.set(event, (handlers.get(event) ?? new Set()).add(handler))

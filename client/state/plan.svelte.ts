@@ -1,39 +1,17 @@
 import type * as Y from 'yjs'
 import { timeAt } from '../../shared/authorship/times.ts'
 import type { ItemId, PlanId } from '../../shared/ids.ts'
-import { fieldPath, fieldText, parseFieldPath, type FieldPath } from '../../shared/plan/schema.ts'
+import { fieldPath, fieldText, type FieldPath } from '../../shared/plan/schema.ts'
 import { can } from '../../shared/roles.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
 import type { RemoteCaret } from '../editor/carets.ts'
-import type { PlanLink } from '../sync/plan-link.ts'
 import { Authors, type AuthorStyle, type Writer } from './authors.ts'
+import { newestByAction } from './changes.ts'
+import type { Link } from './link.ts'
 import { groupsHere, peopleHere, writersByAction, type PersonHere } from './people-here.ts'
 import { Verbs } from './verbs.ts'
 import { Views, type ActionView, type BoardView, type PlanHead } from './views.ts'
 import { Whereabouts } from './whereabouts.ts'
-
-/** What this class needs of the link to a plan; the real one is client/sync. */
-export type Link = Pick<
-  PlanLink,
-  | 'doc'
-  | 'state'
-  | 'waiting'
-  | 'savedAt'
-  | 'waitingSinceMs'
-  | 'me'
-  | 'lead'
-  | 'people'
-  | 'owners'
-  | 'fields'
-  | 'presence'
-  | 'notice'
-  | 'setPresence'
-  | 'dismissNotice'
-  | 'retry'
-  | 'hold'
-  | 'on'
-  | 'open'
->
 
 type Parts = {
   link: Link
@@ -81,7 +59,10 @@ export class PlanState {
   })
   #hereNow: PersonHere[] = $derived.by(() => this.#readHere())
   #writers: Map<string, PersonHere[]> = $derived(writersByAction(this.#hereNow))
-  #changes: Map<string, WireChange> = $derived.by(() => this.#readChanges())
+  #changes: Map<string, WireChange> = $derived.by(() => {
+    void this.#fields
+    return newestByAction(this.#link.fields.values())
+  })
 
   constructor(id: PlanId, parts: Parts) {
     this.id = id
@@ -187,10 +168,6 @@ export class PlanState {
   /** Asks the board again after it ended the link, for example once signed in again. */
   retry(): void {
     this.#link.retry()
-  }
-  /** Holds back what others write while letters are being composed; the returned function lets it in. */
-  hold(): () => void {
-    return this.#link.hold()
   }
 
   // --- people ------------------------------------------------------------------------------------
@@ -308,18 +285,6 @@ export class PlanState {
   #readHere(): PersonHere[] {
     void this.#presence
     return peopleHere(this.#link.presence.values(), this.#link.people, this.me, this.here.state)
-  }
-
-  #readChanges(): Map<string, WireChange> {
-    void this.#fields
-    const newest = new Map<string, WireChange>()
-    for (const change of this.#link.fields.values()) {
-      const at = parseFieldPath(change.path)
-      if (at?.place.kind !== 'action') continue
-      const known = newest.get(at.place.id)
-      if (!known || known.at < change.at) newest.set(at.place.id, change)
-    }
-    return newest
   }
 }
 
