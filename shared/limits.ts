@@ -11,13 +11,21 @@ export const limits = {
   /** Updates of one connection that wait for a predecessor. */
   stashUpdatesMax: 256,
   stashBytesMax: 4 * 1024 * 1024,
+  /** How often one of them is looked at again. */
+  stashTriesMax: 16,
   /** Length of one run of already deleted letters (a struct with no content). */
   phantomLengthMax: 1024 * 1024,
+  /** Neighbours looked at to put one update's letters in their places: some 50 ms of everybody's time. */
+  placingStepsMax: 400_000,
   clockMax: 2 ** 32 - 1,
   clientIdMax: 2 ** 32 - 1,
   newIdsPerHourMax: 100,
   batchUpdatesMax: 512,
   batchBytesMax: 1024 * 1024,
+  /** The gate stops after so long and lets others have the event loop; what waits comes in the next turn. */
+  turnMs: 20,
+  /** SyncStep1 of one connection: each may be answered with the whole plan. */
+  greetingsPerMinuteMax: 30,
   /** Frames of one connection waiting for the gate; beyond it the connection is closed. */
   inboxFramesMax: 4096,
   inboxBytesMax: 8 * 1024 * 1024,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { ItemId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
 import { decodeClientMessage, encodeServerMessage, encodeSync, type ClientMessage } from '../../shared/wire/messages.ts'
 import { PlanLink } from './plan-link.ts'
@@ -178,6 +179,54 @@ describe('plan link', () => {
     close()
   })
 
+  it('[P8][P20] more than one frame holds, written away, leaves in several and is kept whole', async () => {
+    const { link, far, close } = await open()
+    far.socket?.cut()
+    for (let page = 0; page < 12; page++) type(link, `${page} ${'words '.repeat(5_000)}`)
+    await vi.advanceTimersByTimeAsync(3000)
+    const sizes = far.received.flatMap((message) =>
+      message.type === 'update' || message.type === 'step2' ? [message.update.length] : []
+    )
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limits.updateBytesMax + 1024)
+    expect(link.waiting).toBe(0)
+    expect(fieldText(far.doc, path)?.toString()).toBe(words(link))
+    close()
+  })
+
+  it('[P9] a second ROTATE before the first was done with loses nothing, and nothing counts as saved meanwhile', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'Twice moved. ')
+    await settle()
+    far.greeting = false
+    far.send(encodeServerMessage({ type: 'rotate', reason: 'used before' }))
+    await settle()
+    expect(link.waiting).toBe(1)
+    far.greeting = true
+    far.acking = true
+    far.send(encodeServerMessage({ type: 'rotate', reason: 'not yours' }))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(fieldText(far.doc, path)?.toString()).toBe('Twice moved. Because.\n')
+    expect(link.waiting).toBe(0)
+    close()
+  })
+
+  it('[P22] a change made while the socket is closing does not count as sent', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'Sent. ')
+    await settle()
+    if (far.socket) far.socket.readyState = 2
+    type(link, 'Not sent. ')
+    far.ack(far.frames)
+    expect(link.waiting).toBe(1)
+    far.acking = true
+    far.socket?.cut()
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(fieldText(far.doc, path)?.toString()).toBe('Not sent. Sent. Because.\n')
+    close()
+  })
+
   it('[P7] the last seq rises only when every update of a turn is here', async () => {
     const { link, far, close } = await open()
     const head = far.seq
@@ -240,17 +289,6 @@ describe('plan link', () => {
     link.retry()
     await vi.advanceTimersByTimeAsync(100)
     expect(link.state).toEqual({ at: 'live' })
-    close()
-  })
-
-  it('while letters are being composed what arrives waits, and then comes in order', async () => {
-    const { link, far, close } = await open()
-    const release = link.hold()
-    far.write('One. ')
-    far.write('Two. ')
-    expect(words(link)).toBe('Because.\n')
-    release()
-    expect(words(link)).toBe('Two. One. Because.\n')
     close()
   })
 

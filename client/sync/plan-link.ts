@@ -14,6 +14,7 @@ import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals
 import {
   encodeHello,
   encodePresence,
+  encodeSync,
   own,
   readServerMessage,
   sync,
@@ -94,7 +95,6 @@ export class PlanLink {
   #everOpened = false
   #carryOver: Uint8Array[] = []
   #freshDoc = false
-  #held: (() => void)[] | undefined
   #presenceState: PresenceState | undefined
   #presenceSentAt: Ms = 0
   #presenceTimer: ReturnType<typeof setTimeout> | undefined
@@ -107,7 +107,7 @@ export class PlanLink {
   }
 
   get waiting(): number {
-    return this.#unsent.count
+    return this.#unsent.count + this.#carryOver.length
   }
 
   get waitingSinceMs(): Ms | null {
@@ -122,16 +122,17 @@ export class PlanLink {
 
   /** Connects and keeps connecting; the returned function leaves for good. */
   open(): () => void {
+    const page = typeof window === 'undefined' ? undefined : window
     const offline = (): void => this.#provider.disconnect()
     const online = (): void => {
       if (this.state.at !== 'ended') this.#provider.connect()
     }
-    globalThis.addEventListener?.('offline', offline)
-    globalThis.addEventListener?.('online', online)
+    page?.addEventListener('offline', offline)
+    page?.addEventListener('online', online)
     this.#provider.connect()
     return () => {
-      globalThis.removeEventListener?.('offline', offline)
-      globalThis.removeEventListener?.('online', online)
+      page?.removeEventListener('offline', offline)
+      page?.removeEventListener('online', online)
       clearTimeout(this.#presenceTimer)
       this.#provider.destroy()
       this.doc.destroy()
@@ -142,16 +143,6 @@ export class PlanLink {
   retry(): void {
     this.#setState(this.#everOpened ? { at: 'away', sinceMs: this.#now() } : { at: 'opening' })
     this.#provider.connect()
-  }
-
-  /** Keeps what arrives back until the returned function is called: letters being composed must not move. */
-  hold(): () => void {
-    this.#held ??= []
-    return () => {
-      const held = this.#held ?? []
-      this.#held = undefined
-      for (const apply of held) apply()
-    }
   }
 
   dismissNotice(): void {
@@ -197,7 +188,7 @@ export class PlanLink {
     provider.on('closed', ({ code, reason }) => this.#ended(provider, isRefusalCode(reason) ? reason : codeOf(code)))
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === provider || provider !== this.#provider) return
-      this.#unsent.add(update, this.#now(), provider.wsconnected)
+      this.#unsent.add(update, this.#now())
       this.#emit('saved')
     })
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
@@ -255,7 +246,9 @@ export class PlanLink {
     const from = firstClock(carry, oldDoc.clientID)
     // Not under the new document's own id: Yjs changes that one when it meets it in an update.
     const to = uint32()
-    this.#carryOver = carry.map((update) => renameClient(update, oldDoc.clientID, from, to))
+    // Behind what still waits to be written again: the server may ask a second time before it was.
+    const renamed = carry.map((update) => renameClient(update, oldDoc.clientID, from, to))
+    this.#carryOver = this.#carryOver.concat(renamed)
     this.#unsent.clear()
     this.#lastSeq = 0
     this.#provider = this.#newProvider()
@@ -270,23 +263,20 @@ export class PlanLink {
     const kind = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
     if (kind === sync.step1) {
+      const update = Y.encodeStateAsUpdate(this.doc, bytes)
+      // It carries every deletion the plan ever saw: one day, or after a long time away, that is too large.
+      if (update.length > limits.updateBytesMax) {
+        const { ws } = provider
+        return this.#unsent.sendParts((part) => ws?.send(encodeSync('update', part) as Uint8Array<ArrayBuffer>))
+      }
       encoding.writeVarUint(reply, wire.sync)
       encoding.writeVarUint(reply, sync.step2)
-      encoding.writeVarUint8Array(reply, Y.encodeStateAsUpdate(this.doc, bytes))
+      encoding.writeVarUint8Array(reply, update)
       return
     }
-    this.#inOrder(() => {
-      if (provider !== this.#provider) return
-      Y.applyUpdate(this.doc, bytes, provider)
-      if (kind === sync.step2) this.#caughtUp(provider)
-      else this.#countTurn()
-    })
-  }
-
-  /** Now, or once nothing is being composed any more. */
-  #inOrder(apply: () => void): void {
-    if (this.#held) this.#held.push(apply)
-    else apply()
+    Y.applyUpdate(this.doc, bytes, provider)
+    if (kind === sync.step2) this.#caughtUp(provider)
+    else this.#countTurn()
   }
 
   /** `lastSeq` rises only when every update of a turn is here: a socket may be cut between two frames. */
@@ -320,9 +310,9 @@ export class PlanLink {
   #take(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        return this.#inOrder(() => this.#takeWelcome(message.welcome))
+        return this.#takeWelcome(message.welcome)
       case 'meta':
-        return this.#inOrder(() => this.#takeMeta(message.meta))
+        return this.#takeMeta(message.meta)
       case 'ack':
         return this.#takeAck(message.frames)
       case 'refused':
@@ -443,7 +433,10 @@ const newDoc = (): Y.Doc => {
 
 /** The first own clock that these changes use. */
 const firstClock = (updates: readonly Uint8Array[], client: ClientId): number =>
-  Math.min(...updates.map((update) => Y.parseUpdateMeta(update).from.get(client) ?? limits.clockMax))
+  updates.reduce(
+    (first, update) => Math.min(first, Y.parseUpdateMeta(update).from.get(client) ?? limits.clockMax),
+    limits.clockMax
+  )
 
 /** Close codes whose reason did not arrive. */
 const codeOf = (code: number): RefusalCode => {

@@ -12,6 +12,8 @@ import {
 } from '../../shared/wire/messages.ts'
 import type { Peer } from './peer.ts'
 import { PresencePace, decodeAwareness, type AwarenessEntry } from './presence.ts'
+import { Turns } from './turns.ts'
+import type { Id } from './update.ts'
 
 /** A person at one door of one plan, as the store knew them when they came in. */
 export type Seat = {
@@ -26,6 +28,8 @@ export type Seat = {
 
 /** Something the operator should know: ids only, never names or words. */
 export type RelayEvent = { event: string; plan?: PlanId; person?: PersonId; code?: string; error?: unknown }
+
+type Early = { update: Uint8Array; missing: Id | undefined; tries: number }
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>
 
@@ -53,6 +57,7 @@ export class Connection {
   readonly seat: Seat
   readonly peer: Peer
   readonly pace = new PresencePace()
+  readonly #greetings = new Turns(limits.greetingsPerMinuteMax)
   readonly #desk: Desk
   /** Absent: a stock y-websocket client, which is sent none of our own types. */
   hello: Hello | undefined
@@ -63,14 +68,20 @@ export class Connection {
   closed = false
   /** Which change of access this seat was last checked against. */
   checkedVersion = -1
-  /** Told to take a fresh id: nothing it still sends under the old one counts. */
-  rotated = false
+  /** Told to take a fresh id, or refused: nothing it still sends counts. */
+  done = false
+  /** The last word, said once everything kept before it has been acknowledged. */
+  #farewell: (() => void) | undefined
+  /** Frames of one who said HELLO wait until the greeting has looked at its id. */
+  #ungreeted: [frame: number, update: Uint8Array][] = []
+  /** The server has asked for what is missing and has had no SyncStep2 since. */
+  #asked = false
   awareness: AwarenessEntry | undefined
   readonly #announced = new Set<ClientId>()
   #frames = 0
   #settledFrames = 0
   #ackedFrames = 0
-  readonly #early = new Map<number, Uint8Array>()
+  readonly #early = new Map<number, Early>()
   #earlyBytes = 0
   waitingFrames = 0
   waitingBytes = 0
@@ -115,8 +126,12 @@ export class Connection {
       case 'hello':
         return this.#takeHello(message)
       case 'step1':
+        // Each answer may be the whole plan: a few are enough for anyone.
+        if (!this.#greetings.take(this.#desk.now())) return this.refuse('too-slow')
         return this.#desk.greet(this, message.stateVector)
       case 'step2':
+        this.#asked = false
+        return this.#takeUpdate(message.update)
       case 'update':
         return this.#takeUpdate(message.update)
       case 'awareness':
@@ -140,12 +155,21 @@ export class Connection {
 
   #takeUpdate(update: Uint8Array): void {
     this.#frames++
-    if (this.rotated) return
+    if (this.done) return
     this.waitingFrames++
     this.waitingBytes += update.length
     if (this.waitingFrames > limits.inboxFramesMax || this.waitingBytes > limits.inboxBytesMax)
       return this.refuse('too-slow')
-    this.#desk.submit(this, this.#frames, update)
+    if (this.hello && !this.live) this.#ungreeted.push([this.#frames, update])
+    else this.#desk.submit(this, this.#frames, update)
+  }
+
+  /** The greeting is over: from here on it is shown what comes, and what it sent meanwhile is looked at. */
+  goLive(): void {
+    this.live = true
+    const waiting = this.#ungreeted
+    this.#ungreeted = []
+    for (const [frame, update] of waiting) this.#desk.submit(this, frame, update)
   }
 
   #takeAwareness(update: Uint8Array): void {
@@ -185,24 +209,36 @@ export class Connection {
   /** Frame n is done with: kept, known already, or refused in words. */
   settle(frame: number): void {
     this.#settledFrames = Math.max(this.#settledFrames, frame)
-    const update = this.#early.get(frame)
-    if (update) this.#earlyBytes -= update.length
+    const early = this.#early.get(frame)
+    if (early) this.#earlyBytes -= early.update.length
     this.#early.delete(frame)
   }
 
-  /** Frame n waits for something it hangs on. @returns whether it is new here, so that the client should be asked. */
-  holdEarly(frame: number, update: Uint8Array): boolean {
-    if (this.#early.has(frame)) return false
-    this.#early.set(frame, update)
-    this.#earlyBytes += update.length
-    this.#settledFrames = Math.max(this.#settledFrames, frame)
-    if (this.#early.size <= limits.stashUpdatesMax && this.#earlyBytes <= limits.stashBytesMax) return true
-    this.refuse('malformed')
-    return false
+  /** Frame n waits for something it hangs on; the client is asked for it, once until it answers. */
+  holdEarly(frame: number, update: Uint8Array, missing: Id | undefined, ask: () => void): void {
+    const known = this.#early.get(frame)
+    if (known) known.missing = missing
+    else {
+      this.#early.set(frame, { update, missing, tries: 0 })
+      this.#earlyBytes += update.length
+      this.#settledFrames = Math.max(this.#settledFrames, frame)
+    }
+    if (this.#early.size > limits.stashUpdatesMax || this.#earlyBytes > limits.stashBytesMax)
+      return this.refuse('too-slow')
+    if (this.#asked) return
+    this.#asked = true
+    ask()
   }
 
-  early(): [number, Uint8Array][] {
-    return [...this.#early]
+  /** Early frames whose missing piece is here now, each tried so often at most. */
+  takeReady(isHere: (id: Id) => boolean): [number, Uint8Array][] {
+    const ready: [number, Uint8Array][] = []
+    for (const [frame, early] of this.#early) {
+      if (early.tries >= limits.stashTriesMax || (early.missing && !isHere(early.missing))) continue
+      early.tries++
+      ready.push([frame, early.update])
+    }
+    return ready
   }
 
   /** Tells how many first frames are done with, when that rose; it stops before one that waits. */
@@ -214,20 +250,34 @@ export class Connection {
     if (this.hello) this.peer.send(encodeServerMessage({ type: 'ack', frames, seq }))
   }
 
+  /** The frame is refused, and nothing after it counts: said after the acknowledgement of what came before. */
   refuseFrame(frame: number, code: RefusalCode): void {
-    if (this.hello && !this.closed) {
-      this.peer.send(encodeServerMessage({ type: 'refused', frame, code, sentence: REFUSALS[code].sentence }))
-    }
-    this.settle(frame)
-    if (REFUSALS[code].close !== undefined) this.refuse(code)
+    this.#end(() => {
+      if (this.hello)
+        this.peer.send(encodeServerMessage({ type: 'refused', frame, code, sentence: REFUSALS[code].sentence }))
+      this.refuse(code)
+    })
   }
 
   /** Asks for a fresh id. A stock client does not know the word: it is closed instead. */
   rotate(reason: string): void {
-    if (this.rotated || this.closed) return
-    this.rotated = true
-    if (this.hello) this.peer.send(encodeServerMessage({ type: 'rotate', reason }))
-    else this.refuse('not-your-words')
+    this.#end(() => {
+      if (this.hello) this.peer.send(encodeServerMessage({ type: 'rotate', reason }))
+      else this.refuse('not-your-words')
+    })
+  }
+
+  #end(farewell: () => void): void {
+    if (this.done || this.closed) return
+    this.done = true
+    this.#farewell = farewell
+  }
+
+  /** Says the last word, if there is one: a client must know what was kept before it writes the rest again. */
+  sayFarewell(): void {
+    const farewell = this.#farewell
+    this.#farewell = undefined
+    if (!this.closed) farewell?.()
   }
 
   askState(stateVector: Uint8Array): void {

@@ -1,9 +1,19 @@
 import * as Y from 'yjs'
 import type { ClientId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { canonical } from '../../shared/plan/hash.ts'
 import { refuse, isRefusal, type Refusal } from '../../shared/refusals.ts'
-import { eachKnown, fitsPlan } from './shape.ts'
-import { decodeUpdate, encodeDeletes, joinRanges, type DecodedUpdate, type Range, type Struct } from './update.ts'
+import { eachKnown, misfit } from './shape.ts'
+import {
+  decodeUpdate,
+  encodeDeletes,
+  joinRanges,
+  sameId,
+  type DecodedUpdate,
+  type Id,
+  type Range,
+  type Struct
+} from './update.ts'
 
 /** What the gate must know of the sender. */
 export type Sender = {
@@ -17,8 +27,8 @@ export type Verdict =
   | { is: 'nothing' }
   /** `update` holds only what is new; these bytes are stored, applied and shown. */
   | { is: 'new'; update: Uint8Array; clients: ClientId[] }
-  /** Something it hangs on has not arrived. */
-  | { is: 'early' }
+  /** Something it hangs on has not arrived: this, if it can be named. */
+  | { is: 'early'; missing: Id | undefined }
   /** The sender's own id was already used for other words: it needs a fresh one. */
   | { is: 'rotate' }
   | { is: 'refused'; refusal: Refusal }
@@ -40,20 +50,24 @@ export const judge = (doc: Y.Doc, update: Uint8Array, sender: Sender): Verdict =
   if (!sender.mayWrite) return structs.length === 0 && onlyTidies(doc, deletes) ? nothing : refused(refuse('read-only'))
   const clients = [...new Set(structs.map((struct) => struct.client))]
   if (!clients.every((client) => sender.mayUse(client))) return refused(refuse('not-your-words'))
-  const ordered = decoded.gaps ? undefined : causalOrder(doc, structs)
-  if (!ordered || !areKnown(doc, structs, deletes)) return { is: 'early' }
-  if (!fitsPlan(doc, ordered, deletes)) return refused(refuse('not-in-plan-shape'))
+  // So many never come from one document, and each costs everybody a line in every greeting.
+  if (clients.filter((client) => Y.getState(doc.store, client) === 0).length > limits.newIdsPerHourMax)
+    return refused(refuse('too-many-ids'))
+  const ordered = pruned.gaps ? undefined : causalOrder(doc, structs)
+  if (!ordered || !areKnown(doc, structs, deletes)) return { is: 'early', missing: firstMissing(doc, structs, deletes) }
+  const unfit = misfit(doc, ordered, deletes)
+  if (unfit) return refused(unfit)
   return { is: 'new', update: pruned.bytes, clients }
 }
 
 const endOf = (range: Range): number => range.clock + range.length
 
-type Pruned = { bytes: Uint8Array; structs: Struct[]; deletes: Range[] }
+type Pruned = { bytes: Uint8Array; structs: Struct[]; deletes: Range[]; gaps: boolean }
 
 /** Leaves out structs and deletions the document has, whoever they are by. */
 const prune = (doc: Y.Doc, update: Uint8Array, decoded: DecodedUpdate): Pruned | 'nothing' => {
   const known = decoded.structs.filter((struct) => struct.clock < Y.getState(doc.store, struct.client))
-  let { structs } = decoded
+  let { structs, gaps } = decoded
   let structBytes = update.subarray(0, decoded.deletesAt)
   if (known.length > 0) {
     const state = new Map(decoded.structs.map(({ client }) => [client, Y.getState(doc.store, client)]))
@@ -61,6 +75,7 @@ const prune = (doc: Y.Doc, update: Uint8Array, decoded: DecodedUpdate): Pruned |
     const again = decodeUpdate(rest)
     if (isRefusal(again)) throw new Error('the rest of a sound update cannot be read')
     structs = again.structs
+    gaps = again.gaps
     structBytes = rest.subarray(0, again.deletesAt)
   }
   const deletes = joinRanges(decoded.deletes.flatMap((range) => undeleted(doc, range)))
@@ -69,7 +84,7 @@ const prune = (doc: Y.Doc, update: Uint8Array, decoded: DecodedUpdate): Pruned |
   const bytes = new Uint8Array(structBytes.length + tail.length)
   bytes.set(structBytes)
   bytes.set(tail, structBytes.length)
-  return { bytes, structs, deletes }
+  return { bytes, structs, deletes, gaps }
 }
 
 const encodeStateVector = (state: ReadonlyMap<number, number>): Uint8Array => {
@@ -89,13 +104,31 @@ const undeleted = (doc: Y.Doc, range: Range): Range[] => {
   return parts
 }
 
-/** Every id the ranges name is in the document or among the new structs. */
-const areKnown = (doc: Y.Doc, structs: readonly Struct[], ranges: readonly Range[]): boolean => {
+/** How far each client's ids reach in the document and the new structs together. */
+const reachOf = (doc: Y.Doc, structs: readonly Struct[]): ((client: number) => number) => {
   const state = new Map<number, number>()
   for (const struct of structs) state.set(struct.client, Math.max(state.get(struct.client) ?? 0, endOf(struct)))
-  return ranges.every(
-    (range) => endOf(range) <= Math.max(state.get(range.client) ?? 0, Y.getState(doc.store, range.client))
-  )
+  return (client) => Math.max(state.get(client) ?? 0, Y.getState(doc.store, client))
+}
+
+/** Every id the ranges name is in the document or among the new structs. */
+const areKnown = (doc: Y.Doc, structs: readonly Struct[], ranges: readonly Range[]): boolean => {
+  const reach = reachOf(doc, structs)
+  return ranges.every((range) => endOf(range) <= reach(range.client))
+}
+
+/** An id without which the update cannot be taken; undefined when its own structs have gaps or go in circles. */
+const firstMissing = (doc: Y.Doc, structs: readonly Struct[], ranges: readonly Range[]): Id | undefined => {
+  const reach = reachOf(doc, structs)
+  const started = new Set<number>()
+  for (const { client, clock, origin, rightOrigin, parent } of structs) {
+    if (!started.has(client) && clock > Y.getState(doc.store, client)) return { client, clock: clock - 1 }
+    started.add(client)
+    for (const id of [origin, rightOrigin, parent])
+      if (typeof id === 'object' && id.clock >= reach(id.client)) return id
+  }
+  const range = ranges.find((each) => endOf(each) > reach(each.client))
+  return range && { client: range.client, clock: endOf(range) - 1 }
 }
 
 /**
@@ -111,28 +144,37 @@ const causalOrder = (doc: Y.Doc, structs: readonly Struct[]): Struct[] | undefin
   }
   const state = new Map<number, number>()
   const reached = (client: number): number => state.get(client) ?? Y.getState(doc.store, client)
-  const found = (id: { client: number; clock: number } | string | undefined): boolean =>
-    id === undefined || typeof id === 'string' || id.clock < reached(id.client)
+  const missing = ({ client, clock, origin, rightOrigin, parent }: Struct): number | undefined => {
+    if (clock !== reached(client)) return client
+    return [origin, rightOrigin, parent].find(
+      (id): id is Id => typeof id === 'object' && id.clock >= reached(id.client)
+    )?.client
+  }
   const ordered: Struct[] = []
-  const next = new Map([...queues.keys()].map((client) => [client, 0]))
-  for (let moved = true; moved;) {
-    moved = false
-    for (const [client, queue] of queues) {
-      let index = next.get(client) ?? 0
-      for (let struct = queue[index]; struct; struct = queue[++index]) {
-        if (
-          struct.clock !== reached(client) ||
-          !found(struct.origin) ||
-          !found(struct.rightOrigin) ||
-          !found(struct.parent)
-        )
-          break
-        ordered.push(struct)
-        state.set(client, endOf(struct))
-        moved = true
-      }
-      next.set(client, index)
+  const next = new Map<number, number>()
+  /** Clients whose next struct hangs on one of the client they are listed under. */
+  const blocked = new Map<number, number[]>()
+  const ready = [...queues.keys()]
+  for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
+    const queue = queues.get(client) ?? []
+    let index = next.get(client) ?? 0
+    let waitsFor: number | undefined
+    for (let struct = queue[index]; struct; struct = queue[++index]) {
+      waitsFor = missing(struct)
+      if (waitsFor !== undefined) break
+      ordered.push(struct)
+      state.set(client, endOf(struct))
     }
+    if (waitsFor !== undefined) {
+      const waiting = blocked.get(waitsFor)
+      if (waiting) waiting.push(client)
+      else blocked.set(waitsFor, [client])
+    }
+    if (index > (next.get(client) ?? 0)) {
+      ready.push(...(blocked.get(client) ?? []))
+      blocked.delete(client)
+    }
+    next.set(client, index)
   }
   return ordered.length === structs.length ? ordered : undefined
 }
@@ -143,11 +185,6 @@ const equivocates = (doc: Y.Doc, structs: readonly Struct[], sender: Sender): bo
     (struct) =>
       struct.clock < Y.getState(doc.store, struct.client) && sender.mayUse(struct.client) && differs(doc, struct)
   )
-
-const sameId = (
-  a: { client: number; clock: number } | null | undefined,
-  b: { client: number; clock: number } | null | undefined
-): boolean => (a && b ? a.client === b.client && a.clock === b.clock : !a && !b)
 
 const differs = (doc: Y.Doc, struct: Struct): boolean => {
   let different = false
@@ -209,16 +246,16 @@ const onlyTidies = (doc: Y.Doc, deletes: readonly Range[]): boolean => {
   const gone = new Set<Y.Item>()
   const texts = new Set<Y.Text>()
   for (const range of deletes) {
-    let tidy = true
+    const others: Y.Item[] = []
     eachKnown(doc, range, (item) => {
       if (item instanceof Y.GC || item.deleted) return
-      if (!(item.content instanceof Y.ContentFormat) || !(item.parent instanceof Y.Text)) tidy = false
+      if (!(item.content instanceof Y.ContentFormat) || !(item.parent instanceof Y.Text)) others.push(item)
       else {
         gone.add(item)
         texts.add(item.parent)
       }
     })
-    if (!tidy || endOf(range) > Y.getState(doc.store, range.client)) return false
+    if (others.length > 0 || endOf(range) > Y.getState(doc.store, range.client)) return false
   }
   return [...texts].every((text) => shown(text, new Set()) === shown(text, gone))
 }
@@ -229,8 +266,9 @@ const shown = (text: Y.Text, without: ReadonlySet<Y.Item>): string => {
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted || without.has(item)) continue
     if (item.content instanceof Y.ContentFormat) {
-      if (item.content.value === null) delete attributes[item.content.key]
-      else attributes[item.content.key] = item.content.value
+      const { key, value }: { key: string; value: unknown } = item.content
+      if (value === null) delete attributes[key]
+      else attributes[key] = value
     } else if (item.content instanceof Y.ContentString) {
       const marks = canonical(attributes)
       const last = runs.at(-1)

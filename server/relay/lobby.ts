@@ -2,14 +2,7 @@ import * as Y from 'yjs'
 import type { PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
-import {
-  PlanUnreadable,
-  StoreUnavailable,
-  type Author,
-  type Memberships,
-  type People,
-  type PlanLog
-} from '../store/store.ts'
+import { PlanUnreadable, type Author, type Memberships, type People, type PlanLog } from '../store/store.ts'
 import type { Clock, Close } from './clock.ts'
 import type { Connection, RelayEvent, Seat } from './connection.ts'
 import { Room } from './room.ts'
@@ -79,9 +72,7 @@ export class Lobby {
       return new Room(plan, state, { store, clock, report, forget: () => this.#rooms.delete(plan) })
     } catch (error) {
       report({ event: 'plan not opened', plan, error })
-      if (error instanceof PlanUnreadable) return refuse('plan-unreadable')
-      if (error instanceof StoreUnavailable) return refuse('unavailable')
-      throw error
+      return refuse(error instanceof PlanUnreadable ? 'plan-unreadable' : 'unavailable')
     }
   }
 
@@ -122,7 +113,7 @@ export class Lobby {
     for (const opening of [...this.#rooms.values()]) {
       const room = await opening
       if (isRefusal(room)) continue
-      await room.drained()
+      await room.drain()
       await room.save()
       room.end('stopping')
     }

@@ -72,7 +72,8 @@ export const decodeAwareness = (update: Uint8Array): AwarenessEntry[] | undefine
       const json = decoding.readVarString(decoder)
       if (json.length > limits.presenceBytesMax) return undefined
       const state: unknown = JSON.parse(json)
-      if (typeof state !== 'object' || Array.isArray(state) || client > limits.clientIdMax) return undefined
+      if (typeof state !== 'object' || Array.isArray(state) || client > limits.clientIdMax || clock > limits.clockMax)
+        return undefined
       entries.push({ client, clock, state: state as Record<string, unknown> | null })
     }
     return decoding.hasContent(decoder) ? undefined : entries

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
+import type { ClientId, Ms, PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
 import type { Memberships, Owner, People, PlanLog, SignedUpdate } from '../store/store.ts'
@@ -9,6 +9,7 @@ import { Connection, type Desk, type RelayEvent, type Seat } from './connection.
 import { IdBudget } from './id-budget.ts'
 import { judge, type Verdict } from './gate.ts'
 import type { Peer } from './peer.ts'
+import { Reservations } from './reservations.ts'
 import { applyEntry, readPlanState, saveSnapshot, type PlanState } from './stored-plan.ts'
 import { greet } from './welcome.ts'
 
@@ -20,8 +21,17 @@ export type RoomParts = {
   forget(): void
 }
 
-type Waiting = { from: Connection; frame: number; update: Uint8Array }
+type Waiting = { from: Connection; frame: number; update: Uint8Array; again?: true }
 type Kept = SignedUpdate & { from: Connection; owners: Owner[] }
+
+/** What passed the gate and yet could not be applied. */
+class Poison extends Error {
+  readonly waiting: Waiting
+  constructor(waiting: Waiting, cause: unknown) {
+    super('an update that passed the gate could not be applied', { cause })
+    this.waiting = waiting
+  }
+}
 
 /** The room closed while someone waited to read: they come back to a new one. */
 export class RoomOver extends Error {
@@ -42,11 +52,14 @@ export class Room implements Desk {
   #nextNumber = 1
   #inbox: Waiting[] = []
   #turning = false
+  /** The last turn left frames for the next one. */
+  #cutShort = false
   #over = false
   #saving: Promise<void> = Promise.resolve()
   #whenIdle: { read(): void; giveUp(error: Error): void }[] = []
-  /** Ids somebody announced, while their socket lives. */
-  readonly #reserved = new Map<ClientId, Connection>()
+  readonly #reserved = new Reservations()
+  /** Nothing more is taken in: the room is about to close. */
+  #draining = false
   readonly #idBudget = new IdBudget()
 
   constructor(plan: PlanId, state: PlanState, parts: RoomParts) {
@@ -94,6 +107,7 @@ export class Room implements Desk {
   // --- what connections ask ---------------------------------------------------------------------------
 
   submit(from: Connection, frame: number, update: Uint8Array): void {
+    if (this.#draining) return
     this.#inbox.push({ from, frame, update })
     this.#start()
   }
@@ -109,15 +123,7 @@ export class Room implements Desk {
   announce(from: Connection, client: ClientId): boolean {
     const owner = this.#state.ledger.owner(client)
     if (owner && (owner.typist !== from.seat.person || owner.group !== from.seat.group)) return false
-    const holder = this.#reserved.get(client)
-    if (holder && holder !== from && !holder.closed) {
-      const samePage = holder.hello && from.hello && holder.hello.page === from.hello.page
-      if (holder.seat.person !== from.seat.person || !samePage) return false
-      // The same page has come back before its old socket was missed.
-      holder.refuse('behind')
-    }
-    this.#reserved.set(client, from)
-    return true
+    return this.#reserved.take(client, from)
   }
 
   present(from: Connection, bytes: Uint8Array): void {
@@ -134,7 +140,7 @@ export class Room implements Desk {
 
   leave(from: Connection): void {
     this.audience.remove(from)
-    for (const client of from.announced()) if (this.#reserved.get(client) === from) this.#reserved.delete(client)
+    this.#reserved.leave(from)
   }
 
   // --- a turn -----------------------------------------------------------------------------------------------
@@ -159,7 +165,17 @@ export class Room implements Desk {
 
   async #turn(): Promise<void> {
     const at = this.now()
-    const { taken, kept } = this.#admit(at)
+    const taken = new Set<Connection>()
+    const kept: Kept[] = []
+    try {
+      this.#admit(at, taken, kept)
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error
+      this.report({ event: 'bug in the gate', plan: this.plan, person: error.waiting.from.seat.person, error })
+      error.waiting.from.refuseFrame(error.waiting.frame, 'malformed')
+      error.waiting.from.sayFarewell()
+      return this.#startAgain(taken, 'behind')
+    }
     if (kept.length > 0) {
       const owners = kept.flatMap((entry) => entry.owners)
       const seq = await this.#parts.store.commit(this.plan, this.#state.head, at, kept, owners)
@@ -167,37 +183,45 @@ export class Room implements Desk {
       if (isRefusal(seq)) return this.#takeBack(taken, seq)
       this.#state.head = seq
       const { ledger } = this.#state
+      for (const { client } of owners) this.#reserved.bound(client)
       this.audience.show({ seq, at, entries: kept, owners: owners.map((owner) => ledger.wireOwner(owner)) })
     }
-    for (const from of taken) from.acknowledge(this.#state.head)
+    for (const from of taken) {
+      from.acknowledge(this.#state.head)
+      from.sayFarewell()
+    }
     if (this.#state.head - this.#state.snapshotSeq >= limits.snapshotEveryRows) void this.save()
+    // A commit lets others have the event loop; without one a flood of what is known already would not.
+    if (kept.length === 0 && this.#cutShort) await new Promise<void>((resolve) => this.#parts.clock.after(0, resolve))
   }
 
   /** Takes what waits through the gate and applies it, update by update, up to one batch. */
-  #admit(at: Ms): { taken: ReadonlySet<Connection>; kept: Kept[] } {
-    const kept: Kept[] = []
-    const taken = new Set<Connection>()
+  #admit(at: Ms, taken: Set<Connection>, kept: Kept[]): void {
     const batch = this.#inbox
     this.#inbox = []
     let bytes = 0
     let index = 0
-    while (index < batch.length && kept.length < limits.batchUpdatesMax && bytes < limits.batchBytesMax) {
-      const waiting = batch[index++]
-      if (!waiting) break
-      taken.add(waiting.from)
-      waiting.from.taken(waiting.update.length)
-      const entry = this.#admitOne(waiting, at)
-      if (!entry) continue
-      bytes += entry.update.length
-      kept.push(entry)
-      // What waited for this may go now; it was counted when it came.
-      for (const [frame, update] of waiting.from.early()) {
-        const released = this.#admitOne({ from: waiting.from, frame, update }, at)
-        if (released) kept.push(released)
+    try {
+      while (index < batch.length && kept.length < limits.batchUpdatesMax && bytes < limits.batchBytesMax) {
+        if (index > 0 && this.now() - at > limits.turnMs) break
+        const waiting = batch[index++]
+        if (!waiting) break
+        const { from, update } = waiting
+        taken.add(from)
+        bytes += update.length
+        if (!waiting.again) from.taken(update.length)
+        const entry = this.#admitOne(waiting, at)
+        if (!entry) continue
+        kept.push(entry)
+        // What waited for this may go now; it was counted when it came.
+        const ready = from.takeReady((id) => id.clock < Y.getState(this.#state.doc.store, id.client))
+        batch.splice(index, 0, ...ready.map(([frame, early]) => ({ from, frame, update: early, again: true as const })))
       }
+    } finally {
+      // Behind it: what came in answer to what was asked meanwhile.
+      this.#inbox = [...batch.slice(index), ...this.#inbox]
+      this.#cutShort = index < batch.length
     }
-    this.#inbox = batch.slice(index)
-    return { taken, kept }
   }
 
   #judge({ from, update }: Waiting): Verdict {
@@ -208,7 +232,7 @@ export class Room implements Desk {
         mayWrite: from.mayWrite,
         mayUse: (client) => {
           const owner = ledger.owner(client)
-          const holder = owner ? owner.typist : this.#reserved.get(client)?.seat.person
+          const holder = owner ? owner.typist : this.#reserved.person(client)
           return holder === undefined || holder === person
         }
       })
@@ -220,7 +244,7 @@ export class Room implements Desk {
   }
 
   #admitOne({ from, frame, update }: Waiting, at: Ms): Kept | undefined {
-    if (from.closed || from.rotated) return undefined
+    if (from.closed || from.done) return undefined
     const { doc, ledger } = this.#state
     const { person } = from.seat
     const verdict = this.#judge({ from, frame, update })
@@ -235,7 +259,7 @@ export class Room implements Desk {
         from.rotate('used before')
         return undefined
       case 'early':
-        if (from.holdEarly(frame, update)) from.askState(Y.encodeStateVector(doc))
+        from.holdEarly(frame, update, verdict.missing, () => from.askState(Y.encodeStateVector(doc)))
         return undefined
       case 'new': {
         const author = { speaker: person, typist: person, group: from.seat.group }
@@ -246,7 +270,11 @@ export class Room implements Desk {
         }
         const owners = fresh.map((client): Owner => ({ ...author, client, via: 'live' }))
         ledger.bind(owners)
-        applyEntry(this.#state, verdict.update, author, at)
+        try {
+          applyEntry(this.#state, verdict.update, author, at)
+        } catch (error) {
+          throw new Poison({ from, frame, update }, error)
+        }
         from.settle(frame)
         return { from, update: verdict.update, author, owners }
       }
@@ -264,7 +292,11 @@ export class Room implements Desk {
   async #takeBack(taken: ReadonlySet<Connection>, { refused }: Refusal): Promise<void> {
     if (refused !== 'store-full') throw new Error(`the store refused a commit: ${refused}`)
     this.report({ event: 'store full', plan: this.plan, code: refused })
-    for (const connection of taken) connection.refuse(refused)
+    await this.#startAgain(taken, refused)
+  }
+
+  async #startAgain(taken: ReadonlySet<Connection>, code: RefusalCode): Promise<void> {
+    for (const connection of taken) connection.refuse(code)
     const state = await readPlanState(this.#parts.store, this.plan)
     if (!state) throw new Error('the plan is gone')
     this.#state.doc.destroy()
@@ -295,6 +327,12 @@ export class Room implements Desk {
     for (const connection of [...this.audience.connections()]) connection.refuse(code)
     for (const { giveUp } of this.#whenIdle) giveUp(new RoomOver())
     this.#whenIdle = []
+  }
+
+  /** Takes nothing more in; resolves once what was taken is kept. */
+  drain(): Promise<void> {
+    this.#draining = true
+    return this.drained()
   }
 
   /** Resolves once nothing waits and no commit is under way. */

@@ -2,6 +2,8 @@ import * as Y from 'yjs'
 import { limits } from '../../shared/limits.ts'
 import { parseItemId } from '../../shared/ids.ts'
 import { isTextAttribute, isValueKey, kindAtRoot, parseValue, textKind, type Kind } from '../../shared/plan/schema.ts'
+import { refuse, type Refusal } from '../../shared/refusals.ts'
+import { Misplaced, Placing, TooCostly, itemAt, type ListHolder, type Place } from './placing.ts'
 import { rangeAt, rangesByClient, type Id, type Range, type Struct } from './update.ts'
 
 /**
@@ -17,15 +19,8 @@ type Container =
 /** Where a struct sits: in which container, under which key (texts have none). 'gone': beside garbage. */
 type Slot = { container: Container; key: string | null } | 'gone'
 
-/** Thrown inside, turned into one refusal by `fitsPlan`. */
+/** Thrown inside, turned into one refusal by `misfit`. */
 class Unfit extends Error {}
-
-const itemAt = (doc: Y.Doc, id: Id): Y.Item | Y.GC | undefined => {
-  const structs = doc.store.clients.get(id.client)
-  if (!structs || id.clock >= Y.getState(doc.store, id.client)) return undefined
-  const found = structs[Y.findIndexSS(structs, id.clock)]
-  return found instanceof Y.Item || found instanceof Y.GC ? found : undefined
-}
 
 const containerOf = (type: Y.AbstractType<unknown>): Container => {
   const item = type._item
@@ -47,6 +42,13 @@ const tokenOf = (container: Container): unknown => (container.in === 'root' ? co
 const sameSlot = (a: Slot, b: Slot): boolean =>
   a === 'gone' || b === 'gone' || (tokenOf(a.container) === tokenOf(b.container) && a.key === b.key)
 
+const kindOf = (container: Container): Kind | undefined =>
+  container.in === 'item' ? container.kind : container.in === 'root' ? kindAtRoot(container.root) : undefined
+
+const once = (place: Touched): void => {
+  if (place.added > 1) throw new Unfit('set twice')
+}
+
 const splitsLetter = (text: string, index: number): boolean => {
   const before = text.charCodeAt(index - 1)
   return index > 0 && index < text.length && before >= 0xd800 && before <= 0xdbff
@@ -55,18 +57,22 @@ const splitsLetter = (text: string, index: number): boolean => {
 /** A struct of the update itself, once it has its place. */
 type Fresh = Range & { struct: Struct; slot: Slot }
 
+/** A list that this update adds to, and whether it is a known value that must not go. */
+type Touched = Place & { fresh: boolean; isValue: boolean; added: number }
+
 /** One judgement of one update; it remembers what the update itself creates. */
 class Shape {
   readonly #doc: Y.Doc
+  readonly #placing: Placing
   readonly #fresh = new Map<number, Fresh[]>()
-  readonly #values = new Map<unknown, Map<string, Struct[]>>()
-  readonly #touched: { token: unknown; key: string }[] = []
+  readonly #places = new Map<unknown, Map<string | null, Touched>>()
   readonly #types: Struct[] = []
   readonly #deletes: readonly Range[]
   readonly #deletesByClient: ReadonlyMap<number, Range[]>
 
   constructor(doc: Y.Doc, deletes: readonly Range[]) {
     this.#doc = doc
+    this.#placing = new Placing(doc)
     this.#deletes = deletes
     this.#deletesByClient = rangesByClient(deletes)
   }
@@ -119,15 +125,42 @@ class Shape {
   /** Structs must come in an order in which each finds what it hangs on. */
   add(struct: Struct): void {
     const slot = this.#slotOf(struct)
-    if (slot !== 'gone') this.#check(struct, slot)
+    const place = slot === 'gone' ? undefined : this.#placeOf(slot)
+    if (place) place.added++
+    if (slot !== 'gone' && place) this.#check(struct, slot, place)
     this.#checkLetters(struct)
+    this.#placing.add(struct, place)
     if (struct.content.is === 'type') this.#types.push(struct)
     const own = this.#fresh.get(struct.client) ?? []
     own.push({ client: struct.client, clock: struct.clock, length: struct.length, struct, slot })
     this.#fresh.set(struct.client, own)
   }
 
-  #check(struct: Struct, { container, key }: Exclude<Slot, 'gone'>): void {
+  #placeOf({ container, key }: Exclude<Slot, 'gone'>): Touched {
+    const token = tokenOf(container)
+    const keys = this.#places.get(token) ?? new Map<string | null, Touched>()
+    this.#places.set(token, keys)
+    const known = keys.get(key)
+    if (known) return known
+    const kind = kindOf(container)
+    const place: Touched = {
+      type: this.#typeOf(container),
+      key,
+      fresh: container.in === 'item' && container.fresh,
+      isValue: kind !== undefined && key !== null && isValueKey(kind, key),
+      added: 0
+    }
+    keys.set(key, place)
+    return place
+  }
+
+  #typeOf(container: Container): ListHolder | undefined {
+    if (container.in !== 'root') return container.token instanceof Y.AbstractType ? container.token : undefined
+    if (!kindAtRoot(container.root)) throw new Unfit('an unknown root')
+    return this.#doc.getMap(container.root)
+  }
+
+  #check(struct: Struct, { container, key }: Exclude<Slot, 'gone'>, place: Touched): void {
     const { content } = struct
     if (container.in === 'text') {
       if (key !== null) throw new Unfit('a key on a text')
@@ -144,47 +177,32 @@ class Shape {
     if (container.in === 'root') {
       const kind = kindAtRoot(container.root)
       if (!kind) throw new Unfit('an unknown root')
-      if (kind === 'plan') return this.#checkKey(struct, container, 'plan', key)
+      if (kind === 'plan') return this.#checkKey(struct, place, 'plan', key)
       if (content.is !== 'type' || content.type !== 'map' || !parseItemId(key))
         throw new Unfit('not a priority or action')
       // Setting an item's key again would delete what others are writing in it.
       if (this.#doc.getMap(container.root)._map.has(key)) throw new Unfit('an item that is there')
-      this.#once(container, key, struct)
+      once(place)
       return
     }
-    this.#checkKey(struct, container, container.kind, key)
+    this.#checkKey(struct, place, container.kind, key)
   }
 
-  #checkKey(struct: Struct, container: Container, kind: Kind, key: string): void {
+  #checkKey(struct: Struct, place: Touched, kind: Kind, key: string): void {
     const { content } = struct
     if (textKind(kind, key)) {
-      if (container.in !== 'item' || !container.fresh) throw new Unfit('a text is set once, with its map')
+      if (!place.fresh) throw new Unfit('a text is set once, with its map')
       if (content.is !== 'type' || content.type !== 'text') throw new Unfit('a text key takes a text')
-      this.#once(container, key, struct)
+      once(place)
       return
     }
     if (content.is !== 'values' && content.is !== 'gone') throw new Unfit('not a value')
-    this.#note(container, key, struct)
-    if (isValueKey(kind, key)) {
-      this.#touched.push({ token: tokenOf(container), key })
+    if (place.isValue) {
       if (content.is === 'values' && (content.values.length !== 1 || !parseValue(kind, key, content.values[0]))) {
         throw new Unfit('a value outside the schema')
       }
     } else if (content.is === 'values' && content.bytes > limits.unknownKeyBytesMax)
       throw new Unfit('a large unknown value')
-  }
-
-  #note(container: Container, key: string, struct: Struct): Struct[] {
-    const keys = this.#values.get(tokenOf(container)) ?? new Map<string, Struct[]>()
-    this.#values.set(tokenOf(container), keys)
-    const structs = keys.get(key) ?? []
-    structs.push(struct)
-    keys.set(key, structs)
-    return structs
-  }
-
-  #once(container: Container, key: string, struct: Struct): void {
-    if (this.#note(container, key, struct).length > 1) throw new Unfit('set twice')
   }
 
   /** Half of a surrogate pair would make two peers differ for ever with equal state vectors. */
@@ -209,7 +227,8 @@ class Shape {
   finish(): void {
     if (this.#types.some((struct) => this.#isDeleted(struct))) throw new Unfit('a map or text is never deleted')
     for (const range of this.#deletes) this.#checkDeletion(range)
-    for (const { token, key } of this.#touched) this.#keepsValue(token, key)
+    for (const keys of this.#places.values())
+      for (const place of keys.values()) if (place.isValue) this.#keepsValue(place)
   }
 
   #checkDeletion(range: Range): void {
@@ -219,12 +238,8 @@ class Shape {
       if (!(item instanceof Y.Item) || item.deleted) return
       if (item.content instanceof Y.ContentType) throw new Unfit('a map or text is never deleted')
       if (item.parentSub === null || !(item.parent instanceof Y.AbstractType)) return
-      const container = containerOf(item.parent)
-      const kind =
-        container.in === 'item' ? container.kind : container.in === 'root' ? kindAtRoot(container.root) : undefined
-      if (kind && isValueKey(kind, item.parentSub) && item.parent._map.get(item.parentSub) === item) {
-        this.#keepsValue(tokenOf(container), item.parentSub)
-      }
+      if (item.parent._map.get(item.parentSub) === item)
+        this.#placeOf({ container: containerOf(item.parent), key: item.parentSub })
     })
   }
 
@@ -233,11 +248,18 @@ class Shape {
     return rangeAt(this.#deletesByClient.get(struct.client) ?? [], struct.clock) !== undefined
   }
 
-  /** A known value is replaced, never just taken away: an action without a priority would be lost to sight. */
-  #keepsValue(token: unknown, key: string): void {
-    const structs = this.#values.get(token)?.get(key) ?? []
-    const stays = structs.some((struct) => struct.content.is === 'values' && !this.#isDeleted(struct))
-    if (!stays) throw new Unfit('a value taken away')
+  /**
+   * A known value is replaced, never just taken away: an action without a priority would be lost to sight.
+   * What counts is what stands last: whatever is put before that is deleted as it comes.
+   */
+  #keepsValue(place: Touched): void {
+    const before = place.key === null ? undefined : place.type?._map.get(place.key)
+    if (!place.fresh && (!before || before.deleted)) return
+    const last = this.#placing.last(place)
+    if (!last) return
+    const { of } = last
+    const gone = of instanceof Y.Item ? of.deleted : of.content.is !== 'values'
+    if (gone || rangeAt(this.#deletesByClient.get(last.client) ?? [], last.clock)) throw new Unfit('a value taken away')
   }
 }
 
@@ -259,15 +281,19 @@ export const eachKnown = (
   }
 }
 
-/** Whether these structs (in causal order) and deletions fit the plan. */
-export const fitsPlan = (doc: Y.Doc, structs: readonly Struct[], deletes: readonly Range[]): boolean => {
+/**
+ * Whether these structs (in causal order) and deletions fit the plan.
+ * Refuses 'not-in-plan-shape', and 'too-large' what would take too long to put in its place.
+ */
+export const misfit = (doc: Y.Doc, structs: readonly Struct[], deletes: readonly Range[]): Refusal | undefined => {
   try {
     const shape = new Shape(doc, deletes)
     for (const struct of structs) shape.add(struct)
     shape.finish()
-    return true
+    return undefined
   } catch (error) {
-    if (error instanceof Unfit) return false
+    if (error instanceof Unfit || error instanceof Misplaced) return refuse('not-in-plan-shape')
+    if (error instanceof TooCostly) return refuse('too-large')
     throw error
   }
 }

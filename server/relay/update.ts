@@ -122,7 +122,7 @@ const readStruct = (decoder: decoding.Decoder, client: number, clock: number): S
     const named = decoding.readVarUint(decoder)
     if (named > 1) throw new Malformed('a parent that is neither name nor id')
     struct.parent = named === 1 ? readShortString(decoder) : readId(decoder)
-    if (info & flags.key) struct.key = readShortString(decoder)
+    if (info & flags.key) struct.key = readKey(decoder)
   }
   for (const at of [struct.origin, struct.rightOrigin, typeof struct.parent === 'object' ? struct.parent : undefined]) {
     // The one case where Yjs fails half-way through an apply: something that hangs on its own future.
@@ -136,6 +136,13 @@ const readShortString = (decoder: decoding.Decoder): string => {
   const text = decoding.readVarString(decoder)
   if (text.length > 256) throw new NotOurs('a key that long')
   return text
+}
+
+/** Yjs's `toJSON` assigns keys to a plain object: this one would change what it inherits. */
+const readKey = (decoder: decoding.Decoder): string => {
+  const key = readShortString(decoder)
+  if (key === '__proto__') throw new NotOurs('a key that reaches behind the object')
+  return key
 }
 
 const readContent = (decoder: decoding.Decoder, kind: number): { length: number; content: Content } => {
@@ -262,19 +269,25 @@ export const rangesByClient = (ranges: readonly Range[]): Map<number, Range[]> =
   return byClient
 }
 
-/** The one of these ordered, non-overlapping ranges that holds this clock. */
-export const rangeAt = <T extends Range>(ranges: readonly T[], clock: number): T | undefined => {
+/** Where in these ordered, non-overlapping ranges this clock is, or -1. */
+export const rangeIndexAt = (ranges: readonly Range[], clock: number): number => {
   let [low, high] = [0, ranges.length - 1]
   while (low <= high) {
     const middle = (low + high) >> 1
     const range = ranges[middle]
-    if (!range) return undefined
+    if (!range) return -1
     if (clock < range.clock) high = middle - 1
     else if (clock >= range.clock + range.length) low = middle + 1
-    else return range
+    else return middle
   }
-  return undefined
+  return -1
 }
+
+export const rangeAt = <T extends Range>(ranges: readonly T[], clock: number): T | undefined =>
+  ranges[rangeIndexAt(ranges, clock)]
+
+export const sameId = (a: Id | null | undefined, b: Id | null | undefined): boolean =>
+  a && b ? a.client === b.client && a.clock === b.clock : !a && !b
 
 /** The delete-set part of an update, from joined ranges. */
 export const encodeDeletes = (ranges: readonly Range[]): Uint8Array => {

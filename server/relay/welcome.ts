@@ -7,6 +7,9 @@ import type { Connection } from './connection.ts'
 import type { Room } from './room.ts'
 import type { PlanState } from './stored-plan.ts'
 
+/** How often missing commits are read anew because more came in. */
+const rowTriesMax = 3
+
 /** An update that says nothing: it tells a provider that it has everything. */
 const emptyUpdate = Uint8Array.of(0, 0)
 
@@ -17,7 +20,7 @@ const emptyUpdate = Uint8Array.of(0, 0)
  */
 export const greet = async (room: Room, to: Connection, stateVector: Uint8Array): Promise<void> => {
   if (!isStateVector(stateVector)) return to.refuse('malformed')
-  if (to.rotated || to.closed) return
+  if (to.done || to.closed) return
   if (to.live) return room.settled((state) => sendState(state, to, stateVector))
   if (to.greeting) return
   to.greeting = true
@@ -31,12 +34,15 @@ export const greet = async (room: Room, to: Connection, stateVector: Uint8Array)
   }
   const client = to.hello.client
   const fault = await room.settled((state) => whyRotate(state, to))
-  if (fault || !to.announce(client)) return to.rotate(fault ?? 'not yours')
+  if (fault || !to.announce(client)) {
+    to.rotate(fault ?? 'not yours')
+    return to.sayFarewell()
+  }
   let rows = await missingCommits(room, to.hello.lastSeq)
-  for (let done = false; !done && !to.closed;) {
-    done = await room.settled((state) => welcome(room, state, to, stateVector, rows))
-    // Commits came in while the missing ones were read: read on from there.
-    if (!done) rows = await missingCommits(room, to.hello.lastSeq)
+  for (let tries = 1; ; tries++) {
+    if (await room.settled((state) => welcome(room, state, to, stateVector, rows))) return
+    // Commits came in while the missing ones were read. Where people never stop writing, the state is quicker.
+    rows = tries < rowTriesMax ? await missingCommits(room, to.hello.lastSeq) : 'too many'
   }
 }
 
@@ -115,7 +121,7 @@ const sendState = (state: Readonly<PlanState>, to: Connection, stateVector: Uint
 }
 
 const goLive = (room: Room, to: Connection, state: Readonly<PlanState>): void => {
-  to.live = true
+  to.goLive()
   to.askState(Y.encodeStateVector(state.doc))
   room.audience.showPresence(to)
 }

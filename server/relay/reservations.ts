@@ -1,0 +1,62 @@
+import type { ClientId, PersonId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Connection } from './connection.ts'
+
+/**
+ * Client ids that somebody announced and has not written under yet. While the socket lives the id is its
+ * own; afterwards it stays its person's, so that nobody can take the id of someone who is away with words
+ * not sent yet. What is remembered is bounded by person. Source: PROTOCOL.md P9.
+ */
+export class Reservations {
+  readonly #live = new Map<ClientId, Connection>()
+  /** In the order in which they were left. */
+  readonly #left = new Map<PersonId, Set<ClientId>>()
+  readonly #leftBy = new Map<ClientId, PersonId>()
+
+  /** Who may write first under this id; undefined: whoever does. */
+  person(client: ClientId): PersonId | undefined {
+    return this.#live.get(client)?.seat.person ?? this.#leftBy.get(client)
+  }
+
+  /** @returns false when the id is or was announced by somebody else, or by another page of the same person. */
+  take(client: ClientId, from: Connection): boolean {
+    const holder = this.#live.get(client)
+    if (this.person(client) !== undefined && this.person(client) !== from.seat.person) return false
+    if (holder && holder !== from && !holder.closed) {
+      if (!holder.hello || !from.hello || holder.hello.page !== from.hello.page) return false
+      // The same page has come back before its old socket was missed.
+      holder.refuse('behind')
+    }
+    this.#forget(client)
+    this.#live.set(client, from)
+    return true
+  }
+
+  leave(from: Connection): void {
+    for (const client of from.announced()) {
+      if (this.#live.get(client) !== from) continue
+      this.#live.delete(client)
+      this.#remember(client, from.seat.person)
+    }
+  }
+
+  /** The id is bound: the ledger knows its owner from here on. */
+  bound(client: ClientId): void {
+    this.#forget(client)
+  }
+
+  #remember(client: ClientId, person: PersonId): void {
+    const own = this.#left.get(person) ?? new Set()
+    this.#left.set(person, own.add(client))
+    this.#leftBy.set(client, person)
+    const [oldest] = own
+    if (own.size > limits.newIdsPerHourMax && oldest !== undefined) this.#forget(oldest)
+  }
+
+  #forget(client: ClientId): void {
+    const person = this.#leftBy.get(client)
+    if (person === undefined) return
+    this.#leftBy.delete(client)
+    this.#left.get(person)?.delete(client)
+  }
+}
