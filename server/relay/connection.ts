@@ -54,7 +54,8 @@ export interface Desk {
  */
 export class Connection {
   readonly number: number
-  readonly seat: Seat
+  /** Renewed when the lobby has looked: a session may be prolonged while its sockets stay open. */
+  seat: Seat
   readonly peer: Peer
   readonly pace = new PresencePace()
   readonly #greetings = new Turns(limits.greetingsPerMinuteMax)

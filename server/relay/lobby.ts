@@ -155,6 +155,7 @@ export class Lobby {
         if (connection.closed || connection.checkedVersion === version) continue
         const verdict = await access.check(connection.seat, plan)
         if (isRefusal(verdict)) connection.refuse(verdict.refused)
+        else connection.seat = verdict
         connection.checkedVersion = version
       }
     } catch (error) {

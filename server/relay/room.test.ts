@@ -341,6 +341,23 @@ describe('room: checked, signed, kept, then shown', () => {
     expect(s.players.get('priya')?.closed?.code).toBe(4401)
   })
 
+  it('[P3] a session that is prolonged keeps its open socket', async () => {
+    const s = await scene('priya')
+    const seat = s.players.get('priya')?.seat
+    if (!seat) throw new Error('nobody here')
+    seat.expiresAt = s.clock.now() + 5000
+    s.renewed.set(seat.person, { expiresAt: s.clock.now() + 90_000 })
+    s.accessVersion++
+    s.clock.pass(1000)
+    await s.quiet()
+    s.clock.pass(10_000)
+    await s.quiet()
+    expect(s.players.get('priya')?.closed).toBeUndefined()
+    s.clock.pass(90_000)
+    await s.quiet()
+    expect(s.players.get('priya')?.closed?.code).toBe(4401)
+  })
+
   it('[P19] presence carries the server’s names, never an echo, and goes within a second', async () => {
     const s = await scene('priya', 'tom')
     const [priya, tom] = [s.players.get('priya'), s.players.get('tom')]

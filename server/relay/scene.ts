@@ -195,6 +195,8 @@ export class Scene {
   readonly players = new Map<string, Player>()
   /** Who may no longer be here, for the watch. */
   readonly barred = new Map<PersonId, Refusal>()
+  /** What of a seat has changed in the store, for the watch. */
+  readonly renewed = new Map<PersonId, Partial<Seat>>()
   accessVersion = 1
   readonly close: Close
 
@@ -208,7 +210,7 @@ export class Scene {
       report: (event) => this.events.push(event),
       access: {
         version: () => Promise.resolve(this.accessVersion),
-        check: (seat) => Promise.resolve(this.barred.get(seat.person) ?? seat)
+        check: (seat) => Promise.resolve(this.barred.get(seat.person) ?? { ...seat, ...this.renewed.get(seat.person) })
       }
     })
     this.close = this.lobby.open()
