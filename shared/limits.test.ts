@@ -14,6 +14,8 @@ describe('limits, held against each other', () => {
 
   it('[P20] what our client packs fits one frame, and one frame fits every queue behind it', () => {
     expect(limits.updateBytesMax + envelopeBytesMax).toBeLessThanOrEqual(limits.frameBytesMax)
+    // Three bytes a letter, and a third of the room for marks and lines.
+    expect(limits.pasteLettersMax * 3 * 1.5).toBeLessThanOrEqual(limits.updateBytesMax)
     expect(limits.frameBytesMax).toBeLessThanOrEqual(limits.batchBytesMax)
     expect(limits.frameBytesMax).toBeLessThanOrEqual(limits.stashBytesMax)
     expect(limits.frameBytesMax).toBeLessThanOrEqual(limits.inboxBytesMax)

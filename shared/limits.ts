@@ -7,6 +7,8 @@ export const limits = {
   frameBytesMax: 256 * 1024,
   /** What our client packs into one Update frame before it splits (room for the envelope). */
   updateBytesMax: 192 * 1024,
+  /** Letters of one paste: at three bytes a letter, with marks, still one update. */
+  pasteLettersMax: 40_000,
   nestingMax: 32,
   /** Updates of one connection that wait for a predecessor. */
   stashUpdatesMax: 256,

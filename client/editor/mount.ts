@@ -1,6 +1,7 @@
 import { Plugin, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
+import { limits } from '../../shared/limits.ts'
 import { type Group } from '../../shared/plan/schema.ts'
 import { Binding, sharedChange } from './binding.ts'
 import { Carets, type RemoteCaret } from './carets.ts'
@@ -49,6 +50,8 @@ export type EditorOptions = {
   /** The caret was put into somebody's words by hand (not by typing), while words are painted. */
   onRun?: (run: RunAtCaret | null) => void
   onState?: (now: EditorNow) => void
+  /** A paste was too long for one change; nothing of it was taken. */
+  onTooMuch?: () => void
   /** Esc anywhere; Enter in a text of one line. The editor does not move focus. */
   onLeave?: (how: 'escape' | 'enter') => void
   onFocus?: (focused: boolean) => void
@@ -204,6 +207,12 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       clipboardTextSerializer: copiedText,
       clipboardTextParser: (text, at) => parsePlain(options.kind, text, at),
       transformPasted: (slice) => reducePasted(options.kind, slice),
+      // One paste is one update, and an update has a bound: better said now than lost later.
+      handlePaste: (_view, _event, slice) => {
+        if (slice.content.size <= limits.pasteLettersMax) return false
+        options.onTooMuch?.()
+        return true
+      },
       handleDOMEvents: {
         compositionstart: composing,
         compositionupdate: composing,

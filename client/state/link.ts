@@ -16,6 +16,7 @@ export type Link = Pick<
   | 'presence'
   | 'notice'
   | 'setPresence'
+  | 'tell'
   | 'dismissNotice'
   | 'retry'
   | 'on'

@@ -39,6 +39,7 @@ const scene = () => {
     fields: new Map(),
     presence: new Map(),
     setPresence: (state) => told.push(state),
+    tell: () => undefined,
     dismissNotice: () => undefined,
     retry: () => undefined,
     open: () => () => undefined,

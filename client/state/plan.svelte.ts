@@ -2,6 +2,7 @@ import type * as Y from 'yjs'
 import { timeAt } from '../../shared/authorship/times.ts'
 import type { ItemId, PlanId } from '../../shared/ids.ts'
 import { fieldPath, fieldText, type FieldPath } from '../../shared/plan/schema.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
 import type { RemoteCaret } from '../editor/carets.ts'
@@ -161,6 +162,9 @@ export class PlanState {
   get notice(): Link['notice'] {
     void this.#notices
     return this.#link.notice
+  }
+  tell(code: RefusalCode): void {
+    this.#link.tell(code)
   }
   dismissNotice(): void {
     this.#link.dismissNotice()

@@ -292,6 +292,15 @@ describe('plan link', () => {
     close()
   })
 
+  it('a refusal that never left this page is said like any other, and can be put away', async () => {
+    const { link, close } = await open()
+    link.tell('too-large')
+    expect(link.notice).toMatchObject({ code: 'too-large', words: '' })
+    link.dismissNotice()
+    expect(link.notice).toBeNull()
+    close()
+  })
+
   it('[P19] presence names are the server’s and rubbish is someone reading', async () => {
     const { link, far, close } = await open()
     far.send(

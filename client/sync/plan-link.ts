@@ -145,6 +145,12 @@ export class PlanLink {
     this.#provider.connect()
   }
 
+  /** Says a refusal that never left this page. */
+  tell(code: RefusalCode): void {
+    this.notice = { code, sentence: REFUSALS[code].sentence, words: '' }
+    this.#emit('notice')
+  }
+
   dismissNotice(): void {
     this.notice = null
     this.#emit('notice')
