@@ -5,6 +5,7 @@ import { parsePlanId, type ItemId } from '../../shared/ids.ts'
 import { addAction, addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
 import type { PresenceState } from '../sync/plan-link.ts'
 import { root } from './effect-scene.svelte.ts'
+import type { WireChange } from '../../shared/wire/messages.ts'
 import type { Link } from './link.ts'
 import { PlanState } from './plan.svelte.ts'
 
@@ -22,7 +23,7 @@ const newDoc = (title: string): Y.Doc => {
 const scene = () => {
   const handlers = new Map<string, Set<() => void>>()
   const told: PresenceState[] = []
-  const link: Link = {
+  const link: { -readonly [Key in keyof Link]: Link[Key] } & { fields: Map<string, WireChange> } = {
     doc: newDoc('A plan'),
     state: { at: 'live' },
     waiting: 0,

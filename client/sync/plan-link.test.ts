@@ -268,6 +268,26 @@ describe('plan link', () => {
     close()
   })
 
+  it('[P9] what is written after ROTATE, before the plan is here again, is written again too', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'one ')
+    await settle()
+    const oldText = fieldText(link.doc, path)
+    far.greeting = false
+    far.acking = true
+    far.send(encodeServerMessage({ type: 'rotate', reason: 'used before' }))
+    await settle()
+    oldText?.insert(4, 'and two ', {})
+    expect(link.waiting).toBe(2)
+    far.greet(Y.encodeStateVector(new Y.Doc()))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(words(link)).toBe('one and two Because.\n')
+    expect(fieldText(far.doc, path)?.toString()).toBe('one and two Because.\n')
+    expect(link.waiting).toBe(0)
+    close()
+  })
+
   it('a refused change is taken out again and its words are there to copy', async () => {
     const { link, far, close } = await open()
     far.acking = false

@@ -4,8 +4,6 @@ import { uint32 } from 'lib0/random'
 import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { changedFields } from '../../shared/authorship/changes.ts'
-import { noteTime } from '../../shared/authorship/times.ts'
 import { idFromBytes, type ClientId, type Ms, type Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
@@ -27,9 +25,10 @@ import {
   type WireOwner,
   type WirePerson
 } from '../../shared/wire/messages.ts'
-import { decodePresenceState, encodePresenceState, type PresenceState } from './presence.ts'
+import { PresencePace, decodePresenceState, type PresenceState } from './presence.ts'
+import { Signatures } from './signatures.ts'
 import { watchedSocket } from './socket.ts'
-import { UnsentChanges, renameClient, wordsIn } from './unsent.ts'
+import { UnsentChanges, firstClock, renameClient, wordsIn } from './unsent.ts'
 
 export type { PresenceState } from './presence.ts'
 
@@ -59,8 +58,6 @@ export type LinkOptions = {
 
 const pageSocketUrl = (plan: string): string => `${location.origin.replace(/^http/, 'ws')}/api/plans/${plan}`
 
-const presenceIntervalMs = 1000 / (limits.presencePerSecondMax - 1)
-
 /**
  * One plan, live: the shared document, who is here, who wrote what, and what is not kept yet.
  * It keeps y-websocket's provider and adds HELLO, acknowledgements and names around it.
@@ -72,15 +69,12 @@ export class PlanLink {
   doc: Y.Doc
   state: LinkState = { at: 'opening' }
   savedAt: Ms | null = null
-  me: WireMe | null = null
   lead: string | null = null
   notice: Notice | null = null
-  readonly people = new Map<string, WirePerson>()
-  readonly owners = new Map<ClientId, WireOwner>()
-  readonly fields = new Map<FieldPath, WireChange>()
   /** Everyone else who is here, one entry a connection. */
   readonly presence = new Map<number, { person: string; state: PresenceState }>()
 
+  readonly #signatures = new Signatures()
   readonly #options: LinkOptions
   /** Names this page to the server, so that it may replace its own dead socket. */
   readonly #page = idFromBytes(crypto.getRandomValues(new Uint8Array(16)))
@@ -95,15 +89,32 @@ export class PlanLink {
   #everOpened = false
   #carryOver: Uint8Array[] = []
   #freshDoc = false
-  #presenceState: PresenceState | undefined
-  #presenceSentAt: Ms = 0
-  #presenceTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #whereabouts = new PresencePace(
+    () => this.#now(),
+    (bytes) => this.#sendPresence(bytes)
+  )
 
   constructor(plan: string, options: LinkOptions = {}) {
     this.plan = plan
     this.#options = options
     this.doc = newDoc()
     this.#provider = this.#newProvider()
+  }
+
+  get me(): WireMe | null {
+    return this.#signatures.me
+  }
+
+  get people(): ReadonlyMap<string, WirePerson> {
+    return this.#signatures.people
+  }
+
+  get owners(): ReadonlyMap<ClientId, WireOwner> {
+    return this.#signatures.owners
+  }
+
+  get fields(): ReadonlyMap<FieldPath, WireChange> {
+    return this.#signatures.fields
   }
 
   get waiting(): number {
@@ -133,7 +144,7 @@ export class PlanLink {
     return () => {
       page?.removeEventListener('offline', offline)
       page?.removeEventListener('online', online)
-      clearTimeout(this.#presenceTimer)
+      this.#whereabouts.stop()
       this.#provider.destroy()
       this.doc.destroy()
     }
@@ -158,10 +169,7 @@ export class PlanLink {
 
   /** Tells the others where this person is; the latest wins, a few times a second at most. */
   setPresence(state: PresenceState): void {
-    this.#presenceState = state
-    if (this.#presenceTimer !== undefined) return
-    const delay = Math.max(0, this.#presenceSentAt + presenceIntervalMs - this.#now())
-    this.#presenceTimer = setTimeout(() => this.#sendPresence(), delay)
+    this.#whereabouts.set(state)
   }
 
   // --- the provider -----------------------------------------------------------------------------------------
@@ -245,21 +253,32 @@ export class PlanLink {
     this.#setState({ at: 'ended', code, sentence: REFUSALS[code].sentence })
   }
 
-  /** Starts over with an empty document under a fresh id; `carry` is written again once the plan is here. */
-  #startOver(carry: Uint8Array[]): void {
+  /** The plan did not take what is not kept yet: an empty document under a fresh id, without it. */
+  #startOver(): Y.Doc {
     const [oldDoc, oldProvider] = [this.doc, this.#provider]
+    this.#freshDoc = true
     this.doc = newDoc()
-    const from = firstClock(carry, oldDoc.clientID)
-    // Not under the new document's own id: Yjs changes that one when it meets it in an update.
-    const to = uint32()
-    // Behind what still waits to be written again: the server may ask a second time before it was.
-    const renamed = carry.map((update) => renameClient(update, oldDoc.clientID, from, to))
-    this.#carryOver = this.#carryOver.concat(renamed)
     this.#unsent.clear()
     this.#lastSeq = 0
     this.#provider = this.#newProvider()
     oldProvider.destroy()
     this.#provider.connect()
+    return oldDoc
+  }
+
+  /** Starts over, and writes all that is not kept yet again under a fresh id, once the plan is here. */
+  #rotate(): void {
+    const unsent = this.#unsent.updates()
+    const oldDoc = this.#startOver()
+    const client = oldDoc.clientID
+    const from = Math.min(firstClock(unsent, client), Y.getState(oldDoc.store, client))
+    // Not under the new document's own id: Yjs changes that one when it meets it in an update.
+    const to = uint32()
+    // Behind what still waits to be written again: the server may ask a second time before it was.
+    const carry = (update: Uint8Array): void => void this.#carryOver.push(renameClient(update, client, from, to))
+    unsent.forEach(carry)
+    // The page shows the old document, and may be written in, until the new one is there.
+    oldDoc.on('update', carry)
   }
 
   // --- frames from the server -------------------------------------------------------------------------------
@@ -303,7 +322,7 @@ export class PlanLink {
     this.#writeAgain()
     if (first || this.#freshDoc) this.#emit('doc')
     this.#freshDoc = false
-    if (this.#presenceState) this.setPresence(this.#presenceState)
+    this.#whereabouts.resume()
   }
 
   #writeAgain(): void {
@@ -324,8 +343,7 @@ export class PlanLink {
       case 'refused':
         return this.#takeRefused(message.code, message.sentence)
       case 'rotate':
-        this.#freshDoc = true
-        return this.#startOver(this.#unsent.updates())
+        return this.#rotate()
       case 'keepalive':
         return
       case 'presence':
@@ -344,19 +362,14 @@ export class PlanLink {
   #takeWelcome(welcome: Welcome): void {
     this.#welcomed = welcome
     this.#epoch = welcome.epoch
-    this.me = welcome.me
     this.lead = welcome.lead
-    for (const person of welcome.people) this.people.set(person.id, person)
-    for (const owner of welcome.owners) this.owners.set(owner.client, owner)
-    for (const change of welcome.fields) this.fields.set(change.path, change)
+    this.#signatures.welcome(welcome)
     this.#emit('people')
     this.#emit('fields')
   }
 
   #takeMeta(meta: Meta): void {
-    for (const person of meta.people) this.people.set(person.id, person)
-    for (const owner of meta.owners) this.owners.set(owner.client, owner)
-    if (meta.people.length + meta.owners.length > 0) this.#emit('people')
+    if (this.#signatures.learn(meta)) this.#emit('people')
     this.#turn = { meta, next: 0 }
     if (meta.authors.length > 0) return
     this.#lastSeq = Math.max(this.#lastSeq, meta.seq)
@@ -374,8 +387,7 @@ export class PlanLink {
     const words = wordsIn(this.#unsent.updates())
     this.notice = { code, sentence, words }
     this.#emit('notice')
-    this.#freshDoc = true
-    this.#startOver([])
+    this.#startOver()
   }
 
   // --- who changed what ---------------------------------------------------------------------------------------
@@ -386,34 +398,16 @@ export class PlanLink {
     const by = remote ? turn?.meta.authors[turn.next]?.speaker : this.me?.id
     const at = turn?.meta.at ?? this.#now()
     if (by === undefined) return
-    for (const [client, end] of transaction.afterState) {
-      const start = transaction.beforeState.get(client) ?? 0
-      if (end > start) noteTime(this.#ownerOf(client).times, start, at)
-    }
-    const paths = changedFields(transaction)
-    for (const path of paths) this.fields.set(path, { path, by, at })
-    if (paths.length > 0) this.#emit('fields')
+    const news = this.#signatures.note(transaction, by, at)
+    if (news.owner) this.#emit('people')
+    if (news.fields) this.#emit('fields')
   }
 
-  /** One's own new id is known here before the server has kept its first letter. */
-  #ownerOf(client: ClientId): WireOwner {
-    const known = this.owners.get(client)
-    if (known) return known
-    const { id, group } = this.me ?? { id: '', group: 'council' as const }
-    const owner: WireOwner = { client, speaker: id, typist: id, group, times: [] }
-    this.owners.set(client, owner)
-    this.#emit('people')
-    return owner
-  }
-
-  #sendPresence(): void {
-    this.#presenceTimer = undefined
+  #sendPresence(bytes: Uint8Array): boolean {
     const { ws } = this.#provider
-    if (!this.#presenceState || !ws || this.state.at !== 'live') return
-    const bytes = encodePresenceState(this.#presenceState)
-    if (bytes.length > limits.presenceBytesMax) return
-    this.#presenceSentAt = this.#now()
+    if (!ws || this.state.at !== 'live') return false
     ws.send(encodePresence(bytes) as Uint8Array<ArrayBuffer>)
+    return true
   }
 
   #setState(state: LinkState): void {
@@ -436,13 +430,6 @@ const newDoc = (): Y.Doc => {
   keepQuiet(doc)
   return doc
 }
-
-/** The first own clock that these changes use. */
-const firstClock = (updates: readonly Uint8Array[], client: ClientId): number =>
-  updates.reduce(
-    (first, update) => Math.min(first, Y.parseUpdateMeta(update).from.get(client) ?? limits.clockMax),
-    limits.clockMax
-  )
 
 /** Close codes whose reason did not arrive. */
 const codeOf = (code: number): RefusalCode => {

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { Ms } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 
 /** Where a person is and what they are doing: the bytes the server passes on without looking. */
@@ -19,7 +21,7 @@ const shape = v.object({
   doing: v.picklist(['writing', 'reading', 'away'])
 })
 
-export const encodePresenceState = (state: PresenceState): Uint8Array => new TextEncoder().encode(JSON.stringify(state))
+const encodePresenceState = (state: PresenceState): Uint8Array => new TextEncoder().encode(JSON.stringify(state))
 
 /** Lenient: whatever someone else's client sent, this is a state; at worst "reading the board". */
 export const decodePresenceState = (bytes: Uint8Array): PresenceState => {
@@ -30,5 +32,43 @@ export const decodePresenceState = (bytes: Uint8Array): PresenceState => {
   } catch {
     // Not JSON: an outside client, which is here all the same.
     return fallback
+  }
+}
+
+const intervalMs = 1000 / (limits.presencePerSecondMax - 1)
+
+/** Tells where this person is, the latest first, a few times a second at most. */
+export class PresencePace {
+  #state: PresenceState | undefined
+  #sentAt: Ms = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #now: () => Ms
+  readonly #send: (bytes: Uint8Array) => boolean
+
+  /** `send` says whether the bytes left; what did not is told again by `resume`. */
+  constructor(now: () => Ms, send: (bytes: Uint8Array) => boolean) {
+    this.#now = now
+    this.#send = send
+  }
+
+  set(state: PresenceState): void {
+    this.#state = state
+    this.resume()
+  }
+
+  /** Tells the latest again, for a connection that has not heard it. */
+  resume(): void {
+    if (!this.#state || this.#timer !== undefined) return
+    this.#timer = setTimeout(() => this.#tell(), Math.max(0, this.#sentAt + intervalMs - this.#now()))
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #tell(): void {
+    this.#timer = undefined
+    const bytes = this.#state && encodePresenceState(this.#state)
+    if (bytes && bytes.length <= limits.presenceBytesMax && this.#send(bytes)) this.#sentAt = this.#now()
   }
 }

@@ -89,6 +89,13 @@ export const wordsIn = (updates: readonly Uint8Array[]): string =>
     .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
     .join('')
 
+/** The first clock of this client id that these changes use. */
+export const firstClock = (updates: readonly Uint8Array[], client: ClientId): number =>
+  updates.reduce(
+    (first, update) => Math.min(first, Y.parseUpdateMeta(update).from.get(client) ?? limits.clockMax),
+    limits.clockMax
+  )
+
 /**
  * The same change under another client id: ids of `from` at or beyond `fromClock` become ids of `to`,
  * counted from zero, in structs, in what they hang on and in deletions.
