@@ -1,4 +1,4 @@
-import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
+import { DOMParser, Fragment, Slice, type Node, type ParseOptions, type ResolvedPos } from 'prosemirror-model'
 import { schemaOf, type TextKind } from './schema.ts'
 
 const loneHalf = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -71,4 +71,40 @@ export const reducePasted = (kind: TextKind, slice: Slice): Slice => {
   })
   if (lines.length > 0) return new Slice(Fragment.from(lines), Math.min(slice.openStart, 1), Math.min(slice.openEnd, 1))
   return new Slice(Fragment.fromArray(slice.content.content.flatMap(clean)), 0, 0)
+}
+
+const tags = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi
+const stylesAndScripts = /<(style|script)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi
+
+/**
+ * The source of a pasted page before a browser reads it: looks wait under another name, and what would run is
+ * put out of use. Nothing of it can run where it is read, but the content security policy speaks there too: it
+ * reports each of these, and takes the looks away, bold with them.
+ */
+export const quietPage = (html: string): string =>
+  html
+    .replace(stylesAndScripts, '')
+    .replace(tags, (tag) =>
+      tag.replace(/([\s"'/])style\s*=/gi, '$1data-look=').replace(/([\s"'/])on[a-z]+\s*=/gi, '$1data-off=')
+    )
+
+const lookOf = (element: HTMLElement, name: 'font-weight' | 'font-style'): string =>
+  new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([\\w-]+)`, 'i').exec(element.dataset['look'] ?? '')?.[1] ?? ''
+
+/** Reads a quiet page: the two looks that are marks of ours come back, as values, which the policy lets pass. */
+class PageParser extends DOMParser {
+  override parseSlice(dom: globalThis.Node, options?: ParseOptions): Slice {
+    if (dom instanceof Element) {
+      for (const element of dom.querySelectorAll<HTMLElement>('[data-look]')) {
+        element.style.fontWeight = lookOf(element, 'font-weight')
+        element.style.fontStyle = lookOf(element, 'font-style')
+      }
+    }
+    return super.parseSlice(dom, options)
+  }
+}
+
+export const pageParser = (kind: TextKind): DOMParser => {
+  const schema = schemaOf(kind)
+  return new PageParser(schema, DOMParser.fromSchema(schema).rules)
 }

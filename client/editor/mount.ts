@@ -5,7 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import { type Group } from '../../shared/plan/schema.ts'
 import { Binding, sharedChange } from './binding.ts'
 import { Carets, type RemoteCaret } from './carets.ts'
-import { copiedText, parsePlain, reducePasted } from './clipboard.ts'
+import { copiedText, pageParser, parsePlain, quietPage, reducePasted } from './clipboard.ts'
 import { setLink } from './commands.ts'
 import { indexAt, positionAt } from './flat.ts'
 import { commandsOf, inputCommands, keysOf, nowOf, type EditorCommand, type EditorNow } from './keys.ts'
@@ -206,6 +206,8 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       }),
       clipboardTextSerializer: copiedText,
       clipboardTextParser: (text, at) => parsePlain(options.kind, text, at),
+      transformPastedHTML: quietPage,
+      clipboardParser: pageParser(options.kind),
       transformPasted: (slice) => reducePasted(options.kind, slice),
       // One paste is one update, and an update has a bound: better said now than lost later.
       handlePaste: (_view, _event, slice) => {

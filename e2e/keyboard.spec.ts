@@ -1,0 +1,233 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { examplePlan, startBoard, until, type Board } from './people.ts'
+import { boardPath, priorityPath, refused, test } from './visitors.ts'
+
+let board: Board
+test.beforeAll(async () => {
+  board = await startBoard()
+})
+test.afterAll(async () => board.close())
+
+/** Where the keyboard is, and whether a person can see that: nothing may be focused without a sign of it. */
+const expectSeen = async (page: Page, after: string): Promise<void> => {
+  const look = () =>
+    page.evaluate(() => {
+      const at = document.activeElement
+      if (!(at instanceof HTMLElement) || at === document.body) return { at: 'nowhere', signed: false, inWindow: false }
+      const name = `${at.tagName} ${at.getAttribute('aria-label') ?? at.textContent.trim().slice(0, 40)}`
+      const { top, bottom, left, right } = at.getBoundingClientRect()
+      const inWindow = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+      // A heading takes focus only to say where one has arrived; it is not a stop.
+      if (/^H\d$/.test(at.tagName)) return { at: name, signed: true, inWindow }
+      const signs = [at, at.closest('.place')].flatMap((element) =>
+        element ? [getComputedStyle(element), getComputedStyle(element, '::before')] : []
+      )
+      const signed = signs.some(
+        ({ outlineStyle, outlineWidth, boxShadow, content, backgroundColor }) =>
+          (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
+          boxShadow !== 'none' ||
+          (content !== 'none' && content !== 'normal' && backgroundColor !== 'rgba(0, 0, 0, 0)')
+      )
+      return { at: name, signed, inWindow }
+    })
+  await expect
+    .poll(look, { message: `focus after ${after}` })
+    .toEqual({ at: expect.any(String), signed: true, inWindow: true })
+}
+
+const press = async (page: Page, key: string): Promise<void> => {
+  await page.keyboard.press(key)
+  await expectSeen(page, key)
+}
+
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluateAll((all) => all.some((element) => element === document.activeElement))
+
+/** Tab until it is there; every stop on the way is checked. @throws after 60 stops. */
+const tabTo = async (page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
+  for (let stops = 0; stops < 60; stops++) {
+    await press(page, key)
+    if (await isFocused(target)) return
+  }
+  throw new Error(`60 times ${key} did not reach ${target.toString()}`)
+}
+
+const codeFor = (email: string): Promise<string> =>
+  until(`the code for ${email}`, async () => {
+    const folder = join(board.dataDir, 'outbox')
+    for (const name of await readdir(folder).catch(() => [])) {
+      const text = await readFile(join(folder, name), 'utf8')
+      const code = /you asked for this email: (\d{6})\b/.exec(text)?.[1]
+      if (text.includes(`To: ${email}`) && code !== undefined) return code
+    }
+    return undefined
+  })
+
+test('sign in, open the plan, write, and see who wrote a sentence, with the keyboard alone', async ({ visitors }) => {
+  const page = await (await visitors.device(board, { expects: [refused] })).newPage()
+  await page.goto('/sign-in')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+
+  // The first stop leads past everything that is not the form.
+  await press(page, 'Tab')
+  await expect(page.getByRole('link', { name: 'Skip to sign in' })).toBeFocused()
+  await press(page, 'Enter')
+  await tabTo(page, page.getByLabel('Your email address'))
+  await page.keyboard.type('anna@example.org')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeFocused()
+  await tabTo(page, page.getByLabel('Code'))
+  await page.keyboard.type(await codeFor('anna@example.org'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Your plans' })).toBeFocused()
+  await expect(page.getByRole('link', { name: 'SEND Continuous Improvement Plan' })).toBeVisible()
+  await tabTo(page, page.getByRole('link', { name: 'SEND Continuous Improvement Plan' }))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(boardPath)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+
+  // From card to card it is seven steps to the last priority; its name stands before its first card.
+  await tabTo(page, page.getByRole('region', { name: /^1 / }).getByRole('listitem').first().getByRole('button').first())
+  for (let step = 1; step < 8; step++) await press(page, 'ArrowRight')
+  await tabTo(page, page.getByRole('link', { name: 'Quality assurance' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(priorityPath(8))
+  await expect(page.getByRole('heading', { level: 1, name: '8. Quality assurance' })).toBeFocused()
+
+  // Focus alone opens a text for writing.
+  const name = 'Why this matters'
+  const text = page.getByRole('textbox', { name, exact: true })
+  const words = page.getByRole('group', { name, exact: true })
+  await tabTo(page, words.or(text))
+  await expect(text).toBeFocused()
+  await press(page, 'Control+End')
+  await page.keyboard.type(' We asked, and they said so.')
+  await expectSeen(page, 'typing')
+  await expect(text).toContainText('We asked, and they said so.')
+  await expect(page.getByText(/^Saved at/)).toBeVisible()
+
+  // Tab leaves the text; Esc stays at its words, and Shift+Tab finds the switch above it.
+  await press(page, 'Escape')
+  await expect(words).toBeFocused()
+  const whoWrote = page.getByRole('switch', { name: 'Who wrote this' })
+  await tabTo(page, whoWrote, 'Shift+Tab')
+  await press(page, 'Space')
+  await expect(whoWrote).toBeChecked()
+  await tabTo(page, words.or(text))
+  await expect(text).toBeFocused()
+  await press(page, 'Control+End')
+  await press(page, 'ArrowLeft')
+  const mine = page.getByRole('dialog', { name: 'Anna Novak' })
+  await expect(mine).toContainText('Health')
+  await press(page, 'Escape')
+  await expect(mine).toBeHidden()
+  await expect(text).toBeFocused()
+  for (let line = 0; line < 3; line++) await press(page, 'ArrowUp')
+  await expect(page.getByRole('dialog', { name: 'Helen Price' })).toContainText('Local authority')
+  await press(page, 'Escape')
+
+  // The tools are one stop, with arrows between them.
+  await tabTo(page, page.getByRole('button', { name: 'Bold' }), 'Shift+Tab')
+  await press(page, 'ArrowRight')
+  await expect(page.getByRole('button', { name: 'Italic' })).toBeFocused()
+  await press(page, 'End')
+  await press(page, 'Home')
+  await expect(page.getByRole('button', { name: 'Bold' })).toBeFocused()
+  await tabTo(page, page.getByRole('link', { name: 'All priorities' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`/p/${examplePlan}`)
+  await expectSeen(page, 'going back')
+})
+
+test('on the board arrows go from card to card, and every sheet gives focus back', async ({ visitors }) => {
+  const page = await visitors.visit(board, 'grace@example.org')
+  const region = (n: number): Locator => page.getByRole('region', { name: new RegExp(`^${String(n)} `) })
+  const card = (n: number, at: number): Locator => region(n).getByRole('listitem').nth(at).getByRole('button').first()
+
+  await tabTo(page, card(1, 0))
+  await press(page, 'ArrowDown')
+  await expect(card(1, 1)).toBeFocused()
+  await press(page, 'ArrowRight')
+  await expect(card(2, 1)).toBeFocused()
+  await press(page, 'ArrowUp')
+  await expect(card(2, 0)).toBeFocused()
+  await press(page, 'ArrowLeft')
+  await expect(card(1, 0)).toBeFocused()
+
+  // Enter opens the words, Esc comes back to the card.
+  await press(page, 'Enter')
+  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
+  await press(page, 'Escape')
+  await expect(card(1, 0)).toBeFocused()
+
+  // The menu of the card: open, look, close; open, choose, cancel.
+  await press(page, 'Tab')
+  const menu = region(1)
+    .getByRole('listitem')
+    .first()
+    .getByRole('button', { name: /^Move or take out/ })
+  await expect(menu).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move down' })).toBeFocused()
+  await press(page, 'ArrowDown')
+  await expect(page.getByRole('menuitem', { name: 'Move to…' })).toBeFocused()
+  await press(page, 'Escape')
+  await expect(menu).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move down' })).toBeFocused()
+  await press(page, 't')
+  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
+  await press(page, 'ArrowUp')
+  await press(page, 'Enter')
+  const sheet = page.getByRole('dialog', { name: 'Move to' })
+  await expect(sheet).toBeVisible()
+  await press(page, 'Tab')
+  await press(page, 'Escape')
+  await expect(sheet).toBeHidden()
+  await expect(menu).toBeFocused()
+
+  for (const name of ['Who leads', 'By when', 'Status']) {
+    const fact = region(1)
+      .getByRole('listitem')
+      .first()
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+    await tabTo(page, fact)
+    await press(page, 'Enter')
+    await expect(page.getByRole('dialog', { name })).toBeVisible()
+    await press(page, 'Escape')
+    await expect(fact).toBeFocused()
+  }
+
+  const people = page.getByRole('button', { name: /\d (people|person) here/ })
+  await tabTo(page, people, 'Shift+Tab')
+  await press(page, 'Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await press(page, 'Escape')
+  await expect(people).toBeFocused()
+})
+
+test('an action is added, moved, taken out and put back with the keyboard alone', async ({ visitors }) => {
+  const page = await visitors.visit(board, 'kofi@example.org')
+  const region = page.getByRole('region', { name: /^2 / })
+  await tabTo(page, region.getByRole('button', { name: /^Add an action/ }))
+  await press(page, 'Enter')
+  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
+  await page.keyboard.type('Ask us in the library')
+  await press(page, 'Enter')
+  const card = region.getByRole('button', { name: 'Ask us in the library', exact: true })
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('ArrowUp')
+  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
+})
