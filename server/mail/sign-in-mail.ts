@@ -21,7 +21,7 @@ ${way.link}
 
 Or type this code where you asked for this email: ${way.code}
 
-Use whichever is easier. Each works once, for ${way.minutes} minutes.
+Use whichever is easier. One of them works, once, for ${way.minutes} minutes.
 
 If you did not ask for this, you do not need to do anything. Nobody can sign in without this email.
 ${trouble(board)}`
