@@ -5,7 +5,8 @@ import { defineConfig } from '@playwright/test'
 /** Written by server/admin/provide-browser.mjs; without it Playwright looks for its own browser. */
 const note = fileURLToPath(new URL('./node_modules/.cache/co-production-board/browser-path', import.meta.url))
 const found = existsSync(note) ? readFileSync(note, 'utf8') : undefined
-const executablePath = process.env['CHROMIUM_PATH'] ?? found
+const given = process.env['CHROMIUM_PATH']
+const executablePath = given === undefined || given === '' ? found : given
 
 export default defineConfig({
   testDir: './e2e',
