@@ -70,7 +70,7 @@ export class Page implements Peer {
   /** Joins, says who it is and reads the plan as it stands. @throws when the room does not welcome it. */
   static async open(room: Room, seat: Seat, client: ClientId, page: string): Promise<Page> {
     const opened = new Page(room, seat, client)
-    opened.#submit(encodeHello({ epoch: 0, lastSeq: 0, client, ownClock: 0, page }))
+    opened.#submit(encodeHello({ epoch: 0, lastSeq: 0, client, ownClock: 0, page, person: '' }))
     opened.#submit(encodeSync('step1', Y.encodeStateVector(opened.doc)))
     await opened.#until(() => opened.#welcomed)
     return opened

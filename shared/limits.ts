@@ -48,6 +48,8 @@ export const limits = {
   snapshotEveryRows: 500,
   /** Older snapshots: one is kept in so many rows, so a moment in the past is at most this many rows away. */
   snapshotKeepEveryRows: 5000,
+  /** Plans one person may be in before making another is refused. */
+  plansPerPersonMax: 200,
   sessionDays: 30,
   signInMinutes: 15,
   /** A link that a person hands over (command line, first start of the example): time to pass it on. */

@@ -300,6 +300,34 @@ describe('plan link', () => {
     close()
   })
 
+  it('words typed after a refusal, before the plan is here again, are there to copy too', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'Lost? ')
+    const oldText = fieldText(link.doc, path)
+    far.greeting = false
+    far.send(encodeServerMessage({ type: 'refused', frame: 2, code: 'read-only', sentence: 'You can read this plan.' }))
+    await settle()
+    oldText?.insert(0, 'And this. ', {})
+    expect(link.notice?.words).toBe('Lost? And this. ')
+    close()
+  })
+
+  it('[P8] after a restored backup the last seq goes down with the plan', async () => {
+    const { far, close } = await open()
+    far.write('One. ')
+    far.write('Two. ')
+    far.seq = 1
+    far.socket?.cut()
+    await vi.advanceTimersByTimeAsync(3000)
+    far.socket?.cut()
+    await vi.advanceTimersByTimeAsync(5000)
+    const [before, after] = far.hellos().slice(-2)
+    expect(after?.lastSeq).toBeLessThan(before?.lastSeq ?? 0)
+    expect(after?.person).toBe('priya')
+    close()
+  })
+
   it('a final close says why and does not come back by itself', async () => {
     const { link, far, close } = await open()
     far.socket?.cut(4401, 'signed-out')

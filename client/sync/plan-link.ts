@@ -58,6 +58,9 @@ export type LinkOptions = {
 
 const pageSocketUrl = (plan: string): string => `${location.origin.replace(/^http/, 'ws')}/api/plans/${plan}`
 
+/** The longest wait between tries, before everyone's own spread. */
+const backoffMs = 2500
+
 /**
  * One plan, live: the shared document, who is here, who wrote what, and what is not kept yet.
  * It keeps y-websocket's provider and adds HELLO, acknowledgements and names around it.
@@ -182,7 +185,7 @@ export class PlanLink {
       connect: false,
       disableBc: true,
       awareness,
-      maxBackoffTime: 2500 + Math.random() * limits.reconnectSpreadMs,
+      maxBackoffTime: backoffMs + Math.random() * limits.reconnectSpreadMs,
       // A frame too large stays too large, so 1009 is final too; the rest is the stock rule.
       shouldReconnect: ({ code }) => code !== 1009 && !(code >= 4400 && code < 4500),
       WebSocketPolyfill: watchedSocket(
@@ -221,7 +224,8 @@ export class PlanLink {
       lastSeq: this.#lastSeq,
       client,
       ownClock: this.#ownClock(),
-      page: this.#page
+      page: this.#page,
+      person: this.me?.id ?? ''
     })
   }
 
@@ -262,6 +266,7 @@ export class PlanLink {
     this.#lastSeq = 0
     this.#provider = this.#newProvider()
     oldProvider.destroy()
+    oldProvider.awareness.destroy()
     this.#provider.connect()
     return oldDoc
   }
@@ -292,7 +297,9 @@ export class PlanLink {
       // It carries every deletion the plan ever saw: one day, or after a long time away, that is too large.
       if (update.length > limits.updateBytesMax) {
         const { ws } = provider
-        return this.#unsent.sendParts((part) => ws?.send(encodeSync('update', part) as Uint8Array<ArrayBuffer>))
+        this.#unsent.sendParts((part) => ws?.send(encodeSync('update', part) as Uint8Array<ArrayBuffer>))
+        ws?.send(encodeSync('step2', Uint8Array.of(0, 0)) as Uint8Array<ArrayBuffer>)
+        return
       }
       encoding.writeVarUint(reply, wire.sync)
       encoding.writeVarUint(reply, sync.step2)
@@ -314,7 +321,8 @@ export class PlanLink {
   }
 
   #caughtUp(provider: WebsocketProvider): void {
-    if (this.#welcomed?.catchUp === 'state') this.#lastSeq = Math.max(this.#lastSeq, this.#welcomed.head)
+    // Also downward: after a restored backup the plan's count is behind what this page once had.
+    if (this.#welcomed?.catchUp === 'state') this.#lastSeq = this.#welcomed.head
     provider.synced = true
     const first = !this.#everOpened
     this.#everOpened = true
@@ -328,8 +336,8 @@ export class PlanLink {
   #writeAgain(): void {
     const carry = this.#carryOver
     this.#carryOver = []
-    if (carry.length === 0) return
-    this.doc.transact(() => carry.forEach((update) => Y.applyUpdate(this.doc, update)))
+    // One by one: each was small enough for a frame, all of them together need not be.
+    for (const update of carry) Y.applyUpdate(this.doc, update)
   }
 
   #take(message: ServerMessage): void {
@@ -362,6 +370,7 @@ export class PlanLink {
   #takeWelcome(welcome: Welcome): void {
     this.#welcomed = welcome
     this.#epoch = welcome.epoch
+    this.#provider.maxBackoffTime = backoffMs + Math.random() * welcome.reconnectSpreadMs
     this.lead = welcome.lead
     this.#signatures.welcome(welcome)
     this.#emit('people')
@@ -387,7 +396,11 @@ export class PlanLink {
     const words = wordsIn(this.#unsent.updates())
     this.notice = { code, sentence, words }
     this.#emit('notice')
-    this.#startOver()
+    // The page shows the old document until the new one is there: what is written in it meanwhile is kept to copy.
+    this.#startOver().on('update', (update: Uint8Array) => {
+      if (this.notice) this.notice = { ...this.notice, words: this.notice.words + wordsIn([update]) }
+      this.#emit('notice')
+    })
   }
 
   // --- who changed what ---------------------------------------------------------------------------------------

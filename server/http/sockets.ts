@@ -30,7 +30,7 @@ const goodbyeMs = 2_000
 /** The stock client reads 1009 as "try again" and would send the same frame for ever; 4413 is final. */
 class BoardSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    if (code === 1009) super.close(4413, REFUSALS['too-large'].sentence)
+    if (code === 1009) super.close(4413, 'too-large')
     else super.close(code, reason)
   }
 }
@@ -48,9 +48,9 @@ const shut = (clock: Clock, socket: WebSocket, code: number, reason: string): vo
   clock.after(goodbyeMs, () => socket.terminate())
 }
 
-/** Closes with the code and the sentence of a refusal; one that names no code of its own means "not allowed". */
+/** Closes with the code of a refusal, which the client turns into its sentence; one without a code means "not allowed". */
 const shutFor = (clock: Clock, socket: WebSocket, refused: RefusalCode): void =>
-  shut(clock, socket, REFUSALS[refused].close ?? 4403, REFUSALS[refused].sentence)
+  shut(clock, socket, REFUSALS[refused].close ?? 4403, refused)
 
 const peerOf = (clock: Clock, socket: WebSocket, stream: Duplex): Peer => ({
   send(frame) {

@@ -86,6 +86,8 @@ export const planRoutes = (parts: Parts) => {
       const who = c.var.signedIn
       if (!who) return c.var.refuse(refuse('signed-out'))
       const { title, type, area, group } = c.req.valid('json')
+      const own = await store.readMembershipsOf(who.person.id)
+      if (own.length >= limits.plansPerPersonMax) return c.var.refuse(refuse('not-allowed'))
       // Ids are the board's to choose: asking for one would tell whether it is taken.
       const plan = idFromBytes(parts.random(12)) as PlanId
       const person = who.person.id

@@ -113,8 +113,13 @@ export class Lobby {
     for (const opening of [...this.#rooms.values()]) {
       const room = await opening
       if (isRefusal(room)) continue
-      await room.drain()
-      await room.save()
+      try {
+        await room.drain()
+        await room.save()
+      } catch (error) {
+        // A room that failed meanwhile has closed its peers already; the others still drain.
+        this.#parts.report({ event: 'room not drained', plan: room.plan, error })
+      }
       room.end('stopping')
     }
     this.#rooms.clear()

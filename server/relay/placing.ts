@@ -154,6 +154,7 @@ export class Placing {
       for (let index = Y.findIndexSS(known, from); index < known.length; index++) {
         const item = known[index]
         if (!item || item.id.clock >= to) break
+        this.#step()
         if (item instanceof Y.Item) yield item
       }
     }
@@ -161,6 +162,7 @@ export class Placing {
     for (let index = rangeIndexAt(fresh, Math.max(from, state)); index >= 0; index++) {
       const struct = fresh[index]
       if (!struct || struct.clock >= to) break
+      this.#step()
       yield struct
     }
   }

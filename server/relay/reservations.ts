@@ -32,11 +32,12 @@ export class Reservations {
     return true
   }
 
-  leave(from: Connection): void {
+  /** `owned` tells which ids were written under: those need no remembering. */
+  leave(from: Connection, owned: (client: ClientId) => boolean): void {
     for (const client of from.announced()) {
       if (this.#live.get(client) !== from) continue
       this.#live.delete(client)
-      this.#remember(client, from.seat.person)
+      if (!owned(client)) this.#remember(client, from.seat.person)
     }
   }
 

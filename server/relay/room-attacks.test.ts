@@ -182,7 +182,7 @@ describe('attacks: bounds', () => {
     const peer = { send: () => undefined, hold: () => undefined, release: () => undefined, waitingBytes: () => 0 }
     const closes: number[] = []
     const connection = room.join({ ...peer, close: (code) => closes.push(code) }, thief)
-    connection.receive(encodeHello({ epoch: 1, lastSeq: 0, client: 12_345, ownClock: 0, page: 'thief' }))
+    connection.receive(encodeHello({ epoch: 1, lastSeq: 0, client: 12_345, ownClock: 0, page: 'thief', person: '' }))
     connection.receive(encodeSync('step1', new Uint8Array([0])))
     await s.quiet()
     const priya = player(s, 'priya')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { ItemId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
 import { addAction, fieldText, placeMap, setValue } from '../../shared/plan/schema.ts'
 import { refuse } from '../../shared/refusals.ts'
@@ -295,6 +296,58 @@ describe('room: checked, signed, kept, then shown', () => {
     await priya.come()
     await s.quiet()
     expect(priya.received.some((message) => message.type === 'rotate')).toBe(true)
+  })
+
+  it('[P9] words written as one person never go out under another’s session', async () => {
+    const s = await scene('priya', 'tom')
+    const [priya, tom] = [s.players.get('priya'), s.players.get('tom')]
+    if (!priya || !tom) throw new Error('nobody here')
+    const before = await s.hashes()
+    priya.go()
+    priya.type('Unsent words of Priya. ', 0)
+    tom.go()
+    tom.doc = priya.doc
+    tom.person = 'priya'
+    await tom.come()
+    await s.quiet()
+    expect(tom.closed?.code).toBe(4401)
+    expect(await s.hashes()).toEqual(before)
+    priya.person = 'priya'
+    await priya.come()
+    await s.quiet()
+    expect(priya.acked).toBe(priya.sent)
+    const room = await s.room()
+    expect(await room.settled(({ ledger }) => ledger.owner(priya.doc.clientID)?.speaker)).toBe('priya')
+  })
+
+  it('[P5] under steady typing one snapshot is asked for at a time, and a refused one is tried again', async () => {
+    const s = await scene('priya')
+    const save = s.log.saveSnapshot.bind(s.log)
+    const saved: number[] = []
+    let refusing = true
+    s.log.saveSnapshot = async (plan, snapshot) => {
+      saved.push(snapshot.seq)
+      await new Promise((resolve) => setImmediate(resolve))
+      return refusing ? refuse('store-full') : save(plan, snapshot)
+    }
+    for (let row = 0; row < limits.snapshotEveryRows + 20; row++) {
+      s.players.get('priya')?.type('a', 0)
+      await (await s.room()).drained()
+    }
+    await s.quiet()
+    expect(saved.length).toBe(1)
+    s.players.get('priya')?.type('a', 0)
+    await s.quiet()
+    expect(saved.length).toBe(2)
+    expect(s.log.plans.get(scenePlan)?.snapshot).toBeUndefined()
+    refusing = false
+    s.players.get('priya')?.type('a', 0)
+    await s.quiet()
+    expect(s.log.plans.get(scenePlan)?.snapshot?.seq).toBe(saved.at(-1))
+    const enough = saved.length
+    for (let row = 0; row < 20; row++) s.players.get('priya')?.type('a', 0)
+    await s.quiet()
+    expect(saved.length).toBe(enough)
   })
 
   it('[P9] the same id with other words for the same letters is rotated, and the plan keeps the first', async () => {

@@ -56,6 +56,7 @@ export class Room implements Desk {
   #cutShort = false
   #over = false
   #saving: Promise<void> = Promise.resolve()
+  #saveAsked = false
   #whenIdle: { read(): void; giveUp(error: Error): void }[] = []
   readonly #reserved = new Reservations()
   /** Nothing more is taken in: the room is about to close. */
@@ -140,7 +141,7 @@ export class Room implements Desk {
 
   leave(from: Connection): void {
     this.audience.remove(from)
-    this.#reserved.leave(from)
+    this.#reserved.leave(from, (client) => this.#state.ledger.owner(client) !== undefined)
   }
 
   // --- a turn -----------------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ export class Room implements Desk {
       from.acknowledge(this.#state.head)
       from.sayFarewell()
     }
-    if (this.#state.head - this.#state.snapshotSeq >= limits.snapshotEveryRows) void this.save()
+    if (!this.#saveAsked && this.#state.head - this.#state.snapshotSeq >= limits.snapshotEveryRows) void this.save()
     // A commit lets others have the event loop; without one a flood of what is known already would not.
     if (kept.length === 0 && this.#cutShort) await new Promise<void>((resolve) => this.#parts.clock.after(0, resolve))
   }
@@ -305,11 +306,13 @@ export class Room implements Desk {
 
   /** Keeps a snapshot of what is kept so far, when there is something new. */
   save(): Promise<void> {
+    this.#saveAsked = true
     const saveNow = (state: Readonly<PlanState>): Promise<void> | undefined =>
       state.head > state.snapshotSeq ? saveSnapshot(this.#parts.store, this.plan, state) : undefined
     this.#saving = this.#saving
       .then(async () => await this.settled(saveNow))
       .catch((error: unknown) => this.report({ event: 'snapshot failed', plan: this.plan, error }))
+      .finally(() => (this.#saveAsked = false))
     return this.#saving
   }
 

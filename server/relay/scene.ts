@@ -78,6 +78,8 @@ export class Player implements Peer {
   acked = 0
   sent = 0
   lastSeq = 0
+  /** Who the page believes its person is. */
+  person = ''
   /** Everything the server sent, in order, as bytes. */
   readonly frames: Uint8Array[] = []
   readonly #room: () => Promise<Room>
@@ -114,7 +116,14 @@ export class Player implements Peer {
     this.#connection = room.join(this, this.seat)
     if (!this.#stock) {
       const ownClock = Y.getState(this.doc.store, this.doc.clientID)
-      const hello = { epoch: 1, lastSeq: this.lastSeq, client: this.doc.clientID, ownClock, page: this.seat.name }
+      const hello = {
+        epoch: 1,
+        lastSeq: this.lastSeq,
+        client: this.doc.clientID,
+        ownClock,
+        page: this.seat.name,
+        person: this.person
+      }
       this.#connection.receive(encodeHello(hello))
     }
     this.#connection.receive(encodeSync('step1', Y.encodeStateVector(this.doc)))

@@ -76,6 +76,7 @@ export const saveSnapshot = async (log: PlanLog, plan: PlanId, state: PlanState)
   const equal = contentHash(again) === contentHash(doc)
   again.destroy()
   if (!equal) throw new Error('a snapshot does not read back equal')
-  await log.saveSnapshot(plan, { seq: head, state: bytes, ledger })
+  const refusal = await log.saveSnapshot(plan, { seq: head, state: bytes, ledger })
+  if (refusal) throw new Error(`the store refused a snapshot: ${refusal.refused}`)
   state.snapshotSeq = Math.max(state.snapshotSeq, head)
 }

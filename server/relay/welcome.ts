@@ -32,6 +32,8 @@ export const greet = async (room: Room, to: Connection, stateVector: Uint8Array)
       goLive(room, to, state)
     })
   }
+  // Words written as one person never go out as another: the page keeps them until its person is back.
+  if (to.hello.person !== '' && to.hello.person !== to.seat.person) return to.refuse('signed-out')
   const client = to.hello.client
   const fault = await room.settled((state) => whyRotate(state, to))
   if (fault || !to.announce(client)) {

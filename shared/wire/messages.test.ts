@@ -25,7 +25,7 @@ const update = ((): Uint8Array => {
   return Y.encodeStateAsUpdate(doc)
 })()
 
-const hello = { epoch: 2, lastSeq: 41, client: limits.clientIdMax, ownClock: limits.clockMax, page: 'p1' }
+const hello = { epoch: 2, lastSeq: 41, client: limits.clientIdMax, ownClock: limits.clockMax, page: 'p1', person: 'p1' }
 const queryAwareness = new Uint8Array([wire.queryAwareness])
 const clientFrames = [
   encodeSync('step1', new Uint8Array([0])),

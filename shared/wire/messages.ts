@@ -64,7 +64,18 @@ export type ClientMessage =
   | { type: 'step2' | 'update'; update: Uint8Array }
   | { type: 'awareness'; update: Uint8Array }
   | { type: 'query-awareness' }
-  | { type: 'hello'; protocol: number; epoch: number; lastSeq: Seq; client: ClientId; ownClock: number; page: string }
+  | {
+      type: 'hello'
+      protocol: number
+      epoch: number
+      lastSeq: Seq
+      client: ClientId
+      ownClock: number
+      /** Random name of the page. */
+      page: string
+      /** Who wrote what the page holds; '' when it holds nothing yet. */
+      person: string
+    }
   | { type: 'presence'; bytes: Uint8Array }
 
 export type ServerMessage =
@@ -107,6 +118,7 @@ export const encodeHello = (hello: Hello): Uint8Array =>
     encoding.writeVarUint(encoder, hello.client)
     encoding.writeVarUint(encoder, hello.ownClock)
     encoding.writeVarString(encoder, hello.page)
+    encoding.writeVarString(encoder, hello.person)
   })
 
 export const encodePresence = (bytes: Uint8Array): Uint8Array =>
@@ -151,9 +163,13 @@ const readClientMessage = (decoder: decoding.Decoder): ClientMessage | undefined
         lastSeq: decoding.readVarUint(decoder),
         client: decoding.readVarUint(decoder),
         ownClock: decoding.readVarUint(decoder),
-        page: decoding.readVarString(decoder)
+        page: decoding.readVarString(decoder),
+        person: decoding.readVarString(decoder)
       }
-      return hello.client <= limits.clientIdMax && hello.ownClock <= limits.clockMax && hello.page.length <= 64
+      return hello.client <= limits.clientIdMax &&
+        hello.ownClock <= limits.clockMax &&
+        hello.page.length <= 64 &&
+        hello.person.length <= 64
         ? hello
         : undefined
     }

@@ -72,7 +72,7 @@ export class WriterClient {
   #greet(): void {
     const client = this.doc.clientID
     const ownClock = Y.getState(this.doc.store, client)
-    this.#socket?.send(encodeHello({ epoch: 1, lastSeq: this.#lastSeq, client, ownClock, page: this.name }))
+    this.#socket?.send(encodeHello({ epoch: 1, lastSeq: this.#lastSeq, client, ownClock, page: this.name, person: '' }))
     this.#socket?.send(encodeSync('step1', Y.encodeStateVector(this.doc)))
   }
 
