@@ -378,3 +378,22 @@ test('at 400 % a priority is read and written without a sideways scroll', async 
   await expect(page.getByRole('dialog')).toBeVisible()
   await expectNoSidewaysScroll(page)
 })
+
+test('on a phone letters go where the finger was, at once, and Done gives focus back to the words', async ({
+  visitors
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const tom = await visitors.visit(board, 'tom@example.org', priorityPath(8), phone)
+  const words = reading(tom, 'Where we are now')
+  await words.scrollIntoViewIfNeeded()
+  const box = await words.boundingBox()
+  if (!box) throw new Error('the words are not on the page')
+  await tom.touchscreen.tap(box.x + 60, box.y + 10)
+  await tom.keyboard.type('HERE')
+  const text = editor(tom, 'Where we are now')
+  await expect(text).toContainText('HERE')
+  expect((await text.innerText()).indexOf('HERE')).toBeLessThan(30)
+  await tom.getByRole('button', { name: 'Done' }).click()
+  await expect(words).toBeFocused()
+  await expect(words).toContainText('HERE')
+})

@@ -66,6 +66,8 @@ export type EditorHandle = {
   focus(at?: FocusPlace): void
   hasFocus(): boolean
   run(command: EditorCommand): void
+  /** Writes at the caret, as typing does. */
+  insert(text: string): void
   /** Links the selected words; null takes a link off. False when the address is not http, https or mailto. */
   link(href: string | null): boolean
   now(): EditorNow
@@ -272,6 +274,9 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     },
     hasFocus: () => shown.hasFocus(),
     run,
+    insert: (text) => {
+      if (editable && text !== '') binding.dispatch(binding.state.tr.insertText(text))
+    },
     link: (href) => editable && setLink(options.kind, href)(binding.state, (tr) => binding.dispatch(tr)),
     now: () => nowOf(binding.state, binding),
     paint: (on) => {

@@ -229,7 +229,7 @@ export class PlanState {
     void this.#presence
     const carets: RemoteCaret[] = []
     for (const [connection, { person, state }] of this.#link.presence) {
-      if (state.field !== path || state.doing !== 'writing' || state.caret === undefined) continue
+      if (state.field !== path || state.doing === 'away' || state.caret === undefined) continue
       const author = this.style(person)
       if (author) carets.push({ connection, caret: state.caret, author })
     }

@@ -32,6 +32,17 @@ describe('whereabouts', () => {
     expect(told.at(-1)).toEqual({ at: 'board', doing: 'reading' })
   })
 
+  it('a caret in a text is reading until a letter is typed there, then writing until it leaves', () => {
+    const { told, whereabouts } = scene()
+    whereabouts.writing('priorities/a/why', 1, false)
+    expect(told.at(-1)).toMatchObject({ field: 'priorities/a/why', caret: 1, doing: 'reading' })
+    whereabouts.writing('priorities/a/why', 2, true)
+    whereabouts.writing('priorities/a/why', 3, false)
+    expect(told.at(-1)).toMatchObject({ caret: 3, doing: 'writing' })
+    whereabouts.writing('priorities/a/know', 0, false)
+    expect(told.at(-1)).toMatchObject({ field: 'priorities/a/know', doing: 'reading' })
+  })
+
   it('a minute without doing anything, or a hidden page, is away; coming back is told', () => {
     const { at, told, whereabouts } = scene()
     whereabouts.goTo({ at: 'priority', priority: 'p1' })

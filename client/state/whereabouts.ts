@@ -11,7 +11,7 @@ type Place = { at: 'board' } | { at: 'priority'; priority: string }
  */
 export class Whereabouts {
   #place: Place = { at: 'board' }
-  #writing: { field: string; caret: unknown } | null = null
+  #writing: { field: string; caret: unknown; wrote: boolean } | null = null
   #activeAt: number
   #tell: (state: PresenceState) => void
   #isHidden: () => boolean
@@ -28,7 +28,7 @@ export class Whereabouts {
   get state(): PresenceState {
     const away = this.#isHidden() || this.#nowMs() - this.#activeAt >= awayAfterMs
     const where = this.#writing ? { field: this.#writing.field, caret: this.#writing.caret } : {}
-    return { ...this.#place, ...where, doing: away ? 'away' : this.#writing ? 'writing' : 'reading' }
+    return { ...this.#place, ...where, doing: away ? 'away' : this.#writing?.wrote ? 'writing' : 'reading' }
   }
 
   goTo(place: Place): void {
@@ -37,9 +37,13 @@ export class Whereabouts {
     this.active()
   }
 
-  /** The caret is in this field; `caret` is a relative position as JSON. */
-  writing(field: string, caret: unknown): void {
-    this.#writing = { field, caret }
+  /**
+   * The caret is in this field; `caret` is a relative position as JSON. Who has not typed a letter in it yet
+   * is reading: tabbing past is not writing.
+   */
+  writing(field: string, caret: unknown, typing = true): void {
+    const wrote = typing || (this.#writing?.field === field && this.#writing.wrote)
+    this.#writing = { field, caret, wrote }
     this.active()
   }
 

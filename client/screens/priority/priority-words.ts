@@ -16,7 +16,7 @@ export type FieldParts = {
   plan: PlanState
   onopen: (path: FieldPath) => void
   /** The editor stands, or has gone. */
-  onhandle: (handle: EditorHandle | undefined) => void
+  onhandle: (handle: EditorHandle | undefined, leave?: () => void) => void
   onnow: (now: EditorNow) => void
   /** True when Esc was used up by something on top of the text. */
   onescape: () => boolean

@@ -1,0 +1,24 @@
+/**
+ * Keeps what is typed between asking for an editor and its first focus, which over a slow line can be
+ * seconds: letters typed into a text that looks ready must not vanish.
+ * @returns stops keeping, and gives what was typed. Calling it again gives nothing.
+ */
+export const keepEarlyKeys = (): (() => string) => {
+  let typed = ''
+  const onkeydown = (event: KeyboardEvent): void => {
+    const elsewhere = event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]')
+    if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.key === 'Backspace') typed = [...typed].slice(0, -1).join('')
+    else if ([...event.key].length === 1) typed += event.key
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  addEventListener('keydown', onkeydown, true)
+  return () => {
+    removeEventListener('keydown', onkeydown, true)
+    const kept = typed
+    typed = ''
+    return kept
+  }
+}
