@@ -172,8 +172,9 @@ test('carets carry names, and undo takes back only what one did oneself', async 
   const hers = await write(priya, heading)
   await priya.keyboard.type('Priya too.')
   await expect(his).toHaveText('Tom was here. Priya too.')
-  await expect(his.locator('[data-name="Priya Shah"]')).toHaveCount(1)
-  await expect(hers.locator('[data-name="Tom Bradley"]')).toHaveCount(1)
+  // A name folds to its initials after three seconds, which a busy machine may take.
+  await expect(his.locator('[data-name="Priya Shah"], [data-name="PS"]')).toHaveCount(1)
+  await expect(hers.locator('[data-name="Tom Bradley"], [data-name="TB"]')).toHaveCount(1)
 
   await expect(tom.getByRole('button', { name: 'Undo my last change' })).not.toHaveAttribute('aria-disabled', 'true')
   await tom.keyboard.press('Control+z')

@@ -45,6 +45,8 @@ export class Carets {
   readonly #binding: Binding
   readonly #now: () => number
   #known = new Map<number, Known>()
+  /** A caret came before the letter it stands behind: it has its place once that letter is here. */
+  #early = false
 
   constructor(binding: Binding, now: () => number) {
     this.#binding = binding
@@ -68,11 +70,15 @@ export class Carets {
     const now = this.#now()
     const shown: { known: Known; at: number; idleMs: number }[] = []
     let nextMs: number | undefined
+    this.#early = false
     for (const known of this.#known.values()) {
       const idleMs = now - known.movedAt
       if (idleMs >= caretGoneMs) continue
       const index = indexOfCaret(this.#binding.text, known.caret.caret)
-      if (index === undefined) continue
+      if (index === undefined) {
+        this.#early = true
+        continue
+      }
       const at = this.#binding.positionOf(index)
       shown.push({ known, at, idleMs })
       nextMs = Math.min(nextMs ?? Infinity, (idleMs < nameFoldsMs ? nameFoldsMs : caretGoneMs) - idleMs)
@@ -88,7 +94,9 @@ export class Carets {
   }
 
   update(tr: Transaction): void {
-    if (tr.docChanged) this.set = this.set.map(tr.mapping, tr.doc)
+    if (!tr.docChanged) return
+    if (this.#early) this.refresh()
+    else this.set = this.set.map(tr.mapping, tr.doc)
   }
 
   #widget(doc: Node, caret: RemoteCaret, at: number, folded: boolean): Decoration {
