@@ -64,6 +64,7 @@ const backoffMs = 2500
 /**
  * One plan, live: the shared document, who is here, who wrote what, and what is not kept yet.
  * It keeps y-websocket's provider and adds HELLO, acknowledgements and names around it.
+ * One file past 300 lines: every message meets the same few fields, and who may change them is what to check.
  * Source: PROTOCOL.md P1–P9.
  */
 export class PlanLink {

@@ -42,7 +42,7 @@ export class RoomOver extends Error {
  * One plan, open: IDLE → a turn → IDLE. A turn takes what waits through the gate, applies each update
  * to the document, keeps them all in one commit, and only then shows them. Nobody reads the document
  * during a turn, so nothing is seen before it is kept; and an update that Yjs itself cannot apply is
- * found out before it is in the log. Source: PROTOCOL.md P2–P6.
+ * found out before it is in the log. One file past 300 lines, so that a turn can be read in one piece. Source: PROTOCOL.md P2–P6.
  */
 export class Room implements Desk {
   readonly plan: PlanId

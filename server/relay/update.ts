@@ -5,7 +5,7 @@ import { refuse, type Refusal } from '../../shared/refusals.ts'
 
 /**
  * Reads a Yjs v1 update byte by byte into plain records, before Yjs itself sees it: a count is
- * believed only as far as bytes follow it, nesting is bounded, and every byte must be used.
+ * believed only as far as bytes follow it (one file past 300 lines: the format, from its first byte to its last), nesting is bounded, and every byte must be used.
  * Source: yjs 13.6 `readClientsStructRefs`, `readItemContent`, `readDeleteSet`; PROTOCOL.md P10.
  */
 export type Id = { client: number; clock: number }
