@@ -1,3 +1,4 @@
+import { GROUPS, type createPlan } from '../shared/plan/schema.ts'
 import type { PlanScript, ThemeScript } from './script.ts'
 import { adulthood } from './themes/adulthood.ts'
 import { coProduction } from './themes/co-production.ts'
@@ -11,6 +12,30 @@ import { quality } from './themes/quality.ts'
 export const planTitle = 'SEND Continuous Improvement Plan'
 export const planArea = 'Sutton'
 export const planNotice = 'Example, written for this demonstration; facts from Sutton’s public report of 8 June 2020'
+
+/**
+ * Dates and partners of the report (1.2, 4.2, 4.4); who answers for the plan is invented, by role.
+ * The days of the inspection are those of the revisit: of the first one the report names the month only.
+ */
+export const planValues: Parameters<typeof createPlan>[2] = {
+  type: 'continuous-improvement-plan',
+  area: planArea,
+  notice: planNotice,
+  groups: [...GROUPS],
+  bodies: [
+    'London Borough of Sutton',
+    'Education settings',
+    'Cognus education services',
+    'Integrated care board',
+    'Parent carer forum'
+  ],
+  inspected: '2020-03-02',
+  reported: '2020-05-20',
+  officers: [
+    { role: 'Director of children’s services', agency: 'Local authority' },
+    { role: 'Executive lead for children', agency: 'Integrated care board' }
+  ]
+}
 
 /** The eight themes, in the order of the report. Source: report of 8 June 2020, paragraph 4.11. */
 export const themes: readonly ThemeScript[] = [

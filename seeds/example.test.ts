@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { limits } from '../shared/limits.ts'
 import { contentHash } from '../shared/plan/hash.ts'
+import { RECORD_KINDS, RULES, measureWarnings } from '../shared/plan/records.ts'
 import { GROUPS } from '../shared/plan/schema.ts'
-import { eachText, snapshotPlan } from '../shared/plan/snapshot.ts'
+import { eachText, snapshotPlan, type TextSnapshot } from '../shared/plan/snapshot.ts'
 import { walkText } from '../shared/plan/text.ts'
 import { isRefusal } from '../shared/refusals.ts'
 import { Lobby } from '../server/relay/lobby.ts'
@@ -183,8 +184,8 @@ describe('the example, played into a store', () => {
     const lines = await settled(store, ({ doc }) => {
       const { plan, priorities } = snapshotPlan(doc)
       return [plan, ...priorities].flatMap((place) =>
-        Object.values(place).flatMap((value) =>
-          typeof value === 'object' && value !== null && 'lines' in value ? value.lines : []
+        Object.values<unknown>(place).flatMap((value) =>
+          typeof value === 'object' && value !== null && 'lines' in value ? (value as TextSnapshot).lines : []
         )
       )
     })
@@ -234,7 +235,12 @@ describe('the example, played into a store', () => {
   })
 
   it('keeps the two differing views as records, word for word, in their priorities', async () => {
-    const views = await store.readViews(examplePlan)
+    const { records } = await store.readRecords(examplePlan, 0)
+    const views = records.flatMap(({ about, group, data }) =>
+      'held' in data
+        ? [{ priority: about.replace('priorities/', ''), group, words: data.words, source: data.source }]
+        : []
+    )
     const titles = await settled(store, ({ doc }) =>
       Object.fromEntries(snapshotPlan(doc).priorities.map(({ id, title }) => [id, title.text]))
     )
@@ -254,6 +260,79 @@ describe('the example, played into a store', () => {
       expect(source).toBe(
         'Report of 8 June 2020, paragraph 4.9, which notes that this is “not the view of parents as a whole”'
       )
+  })
+
+  it('has records of every kind, each said by somebody who may say it, about something that is there', async () => {
+    const { records } = await store.readRecords(examplePlan, 0)
+    expect([...new Set(records.map(({ kind }) => kind))].sort()).toEqual([...RECORD_KINDS].sort())
+    const members = new Map((await store.readMembers(examplePlan)).map((member) => [member.person as string, member]))
+    const plan = await settled(store, ({ doc }) => snapshotPlan(doc))
+    const actions = new Map(
+      plan.priorities.flatMap((each) => each.actions).map((action) => [action.id as string, action])
+    )
+    const there = new Set([
+      ...plan.priorities.map(({ id }) => `priorities/${id}`),
+      ...[...actions.keys()].map((id) => `actions/${id}`),
+      ...records.filter(({ kind }) => kind === 'view').map(({ id }) => `records/${id}`)
+    ])
+    for (const { id, kind, about, by, group, data } of records) {
+      expect(there, id).toContain(about)
+      const member = members.get(by)
+      if (!member) throw new Error(`${id} is by nobody`)
+      expect(member.group, id).toBe(group)
+      const leads = (actions.get(about.replace('actions/', ''))?.leads ?? []).map((lead) => lead.group)
+      expect(RULES[kind].mayAdd({ person: by, role: member.role, group }, leads), id).toBe(true)
+      if ('readings' in data) expect(measureWarnings(data), id).toEqual([])
+    }
+    for (const { id, data, changedAt } of records) {
+      const said = new Date(changedAt).toISOString().slice(0, 10)
+      const known =
+        'readings' in data ? data.readings.filter(({ actual }) => actual !== null) : 'date' in data ? [data] : []
+      for (const { date } of known) expect(date <= said, `${id}: ${date} was known on ${said}`).toBe(true)
+    }
+    expect(records.filter(({ kind }) => kind === 'measure').length).toBeGreaterThanOrEqual(4)
+    expect(records.find(({ id }) => id === 'measure-answered')?.version).toBe(2)
+  })
+
+  it('quotes inspectors and parents word for word, with the paragraph', async () => {
+    // Source: report of 8 June 2020, paragraphs 4.5 and 4.9.
+    const report = [
+      'There is an improving level of engagement and buy-in from parents',
+      'The number of exclusions has reduced for pupils with education, health and care (EHC) plans in primary schools.',
+      'Leaders have a secure oversight of EHC plans and EHC plans are improved in quality'
+    ]
+    const { records } = await store.readRecords(examplePlan, 0)
+    const findings = records.flatMap(({ kind, data }) => (kind === 'finding' && 'words' in data ? [data] : []))
+    expect(findings.map(({ words }) => words).sort()).toEqual(report.sort())
+    for (const finding of findings) expect(finding).toMatchObject({ date: '2020-05-20', source: /paragraph 4\.5/ })
+    expect(records.find(({ kind }) => kind === 'monitoring')?.data).toMatchObject({
+      word: 'sufficient-progress',
+      date: '2020-05-20'
+    })
+  })
+
+  it('has plan dates, officers, milestones, costs and revised dates, each with its history', async () => {
+    const { plan, values } = await settled(store, ({ doc, ledger }) => ({
+      plan: snapshotPlan(doc),
+      values: ledger.valuesOf('actions/part-time-timetables')
+    }))
+    expect(plan.plan).toMatchObject({ inspected: '2020-03-02', reported: '2020-05-20', groups: [...GROUPS] })
+    expect(plan.plan.officers?.length).toBeGreaterThan(1)
+    expect(plan.priorities.filter(({ officer }) => !officer)).toEqual([])
+    const actions = plan.priorities.flatMap((each) => each.actions)
+    expect(actions.filter(({ milestone3 }) => milestone3).length).toBeGreaterThan(5)
+    const reached = await settled(store, ({ ledger }) =>
+      actions.flatMap(({ id }) => ledger.valuesOf(`actions/${id}`).filter(({ key }) => key === 'milestone3'))
+    )
+    for (const { value, at } of reached) {
+      const date = (value as { reached: string | null } | null)?.reached
+      if (date) expect(date <= new Date(at).toISOString().slice(0, 10), date).toBe(true)
+    }
+    expect(actions.filter(({ milestone3 }) => milestone3?.reached).length).toBeGreaterThan(4)
+    expect(actions.filter(({ cost }) => cost).length).toBeGreaterThan(4)
+    expect(actions.filter(({ revised }) => revised).length).toBeGreaterThan(2)
+    expect(values.filter(({ key }) => key === 'status').length).toBeGreaterThanOrEqual(3)
+    expect(values.find(({ key }) => key === 'due')).toMatchObject({ value: '2026-10-30', group: 'education' })
   })
 
   it('[I8] reads back the same after the store was closed, and the same whatever the random bytes', async () => {

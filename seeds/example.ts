@@ -1,12 +1,15 @@
 import type { ItemId, Ms, PersonId, PlanId, Seq } from '../shared/ids.ts'
 import { idFromBytes } from '../shared/ids.ts'
-import { createPlan } from '../shared/plan/schema.ts'
+import { RULES } from '../shared/plan/records.ts'
+import { createPlan, type Group } from '../shared/plan/schema.ts'
+import { readAction } from '../shared/plan/snapshot.ts'
 import { isRefusal, type Refusal } from '../shared/refusals.ts'
 import { Lobby } from '../server/relay/lobby.ts'
 import type { Room } from '../server/relay/room.ts'
 import type { Author, Store } from '../server/store/store.ts'
 import { demoPeople, type CastName, type DemoPerson } from './cast.ts'
-import { planArea, planNotice, planTexts, planTitle, themes } from './example-plan.ts'
+import { planTexts, planTitle, planValues, themes } from './example-plan.ts'
+import { records, type RecordScript } from './records.ts'
 import { days, openingSteps, turnsOf, writingSteps, type Day, type Step } from './script.ts'
 import { Page, ScriptClock } from './stage.ts'
 
@@ -18,19 +21,6 @@ type Random = (bytes: number) => Uint8Array
 type Cast = ReadonlyMap<CastName, DemoPerson & { id: PersonId }>
 
 const minuteMs = 60_000
-
-/** The words of some parents, as the report gives them. Source: report of 8 June 2020, paragraph 4.9. */
-const views = [
-  {
-    priority: 'outcomes' as ItemId,
-    words: 'Some parents remain concerned that part-time timetabling is being used to distort exclusion rates.'
-  },
-  {
-    priority: 'quality' as ItemId,
-    words: 'Some parents feel that leaders continue to lack a secure oversight of the quality and review of plans.'
-  }
-]
-const viewSource = 'Report of 8 June 2020, paragraph 4.9, which notes that this is “not the view of parents as a whole”'
 
 const granted = <T>(answer: T | Refusal, what: string): T => {
   if (isRefusal(answer)) throw new Error(`the example could not be played: ${what}: ${answer.refused}`)
@@ -94,7 +84,38 @@ class WritingDay {
 /** Minutes until the next turn: people read before they write; the same every time. */
 const pauseMinutes = (turn: number): number => 2 + ((turn * 7) % 5)
 
-const playDays = async (room: Room, cast: Cast, clock: ScriptClock, random: Random): Promise<void> => {
+/** Says beside the text what each may say: the same rules as for anyone. */
+const keepRecords = async (store: Store, room: Room, cast: Cast, day: Day, at: Ms): Promise<void> => {
+  const leads = (about: string): Promise<readonly Group[]> =>
+    room.settled(({ doc }) => {
+      const [root, id] = about.split('/')
+      return root === 'actions' ? (readAction(doc, id as ItemId)?.leads ?? []).map(({ group }) => group) : []
+    })
+  const added = async ({ id, kind, about, by, data }: RecordScript): Promise<void> => {
+    const { id: person, role, group } = inCast(cast, by)
+    if (!RULES[kind].mayAdd({ person, role, group }, await leads(about)))
+      throw new Error(`the example could not be played: ${by} may not say ${id}`)
+    granted(await store.addRecord(examplePlan, { id, kind, about, data, by: person, group, at }), id)
+  }
+  for (const script of records.filter((each) => each.day === day)) await added(script)
+  for (const { id, kind, later } of records) {
+    if (later?.day !== day) continue
+    const { id: person, role, group } = inCast(cast, later.by)
+    const record = await store.readRecord(examplePlan, id)
+    if (!record || !RULES[kind].mayChange({ person, role, group }, record))
+      throw new Error(`the example could not be played: ${later.by} may not change ${id}`)
+    granted(await store.changeRecord(examplePlan, id, { version: 1, by: person, at, data: later.data }), id)
+  }
+}
+
+const playDays = async (parts: {
+  store: Store
+  room: Room
+  cast: Cast
+  clock: ScriptClock
+  random: Random
+}): Promise<void> => {
+  const { store, room, cast, clock, random } = parts
   const writing = writingSteps(planTexts, themes)
   for (const [index, start] of days.entries()) {
     const day = (index + 1) as Day
@@ -108,6 +129,8 @@ const playDays = async (room: Room, cast: Cast, clock: ScriptClock, random: Rand
         await here.play(turn)
         at += pauseMinutes(number) * minuteMs
       }
+      clock.set(at)
+      await keepRecords(store, room, cast, day, at)
     } finally {
       here.end()
     }
@@ -139,33 +162,18 @@ export const playExample = async ({ store, random }: { store: Store; random: Ran
   const cast = await addCast(store, random)
   const helen = inCast(cast, 'helen')
   const founder: Author = { speaker: helen.id, typist: helen.id, group: helen.group }
-  const type = 'continuous-improvement-plan'
   granted(
-    await lobby.found(
-      examplePlan,
-      (doc) => createPlan(doc, { title: planTitle }, { type, area: planArea, notice: planNotice }),
-      founder
-    ),
+    await lobby.found(examplePlan, (doc) => createPlan(doc, { title: planTitle }, planValues), founder),
     'the plan'
   )
   for (const { id, role, group, voice } of cast.values())
-    granted(await store.setMember({ plan: examplePlan, person: id, role, group, voice }), 'a member')
-  for (const { priority, words } of views)
     granted(
-      await store.addView({
-        id: idFromBytes(random(12)),
-        plan: examplePlan,
-        priority,
-        group: 'parents',
-        words,
-        source: viewSource,
-        at: clock.now()
-      }),
-      'a view'
+      await store.setMember({ plan: examplePlan, person: id, role, group, voice }, { by: helen.id, at: clock.now() }),
+      'a member'
     )
   const room = granted(await lobby.room(examplePlan), 'the room')
   try {
-    await playDays(room, cast, clock, random)
+    await playDays({ store, room, cast, clock, random })
   } catch (error) {
     lobby.endAll()
     throw fault ?? error

@@ -10,6 +10,8 @@ import {
   type FieldPath,
   type Group,
   type Lead,
+  type Milestone,
+  type Officer,
   type Place,
   type Status,
   type TextKey,
@@ -38,7 +40,13 @@ export type Day = 1 | 2 | 3 | 4 | 5 | 6
 export type Where = { after: string } | { instead: string } | { mark: 'bold' | 'italic' }
 export type Stroke = readonly [day: Day, by: Writer, words: string, where?: Where]
 
-type ActionValues = { status?: Status; felt?: Value<'action', 'felt'>; revised?: Value<'action', 'revised'> }
+type ActionValues = {
+  status?: Status
+  felt?: Value<'action', 'felt'>
+  revised?: Value<'action', 'revised'>
+  /** The day on which the milestone of the first three months was reached. */
+  reached3?: string
+}
 type PriorityValues = { status?: Status; impact?: Value<'priority', 'impact'> }
 
 export type ActionScript = {
@@ -53,6 +61,8 @@ export type ActionScript = {
   start: string
   due: string
   cost?: string
+  /** What should be true after 3, 6 and 12 months. */
+  milestones?: readonly [three: string | null, six: string | null, twelve: string | null]
   later?: readonly (readonly [day: Day, by: Writer, values: ActionValues])[]
 }
 
@@ -61,6 +71,8 @@ export type ThemeScript = {
   title: string
   leads: Lead[]
   texts: Record<Exclude<TextKey<'priority'>, 'title'>, readonly Stroke[]>
+  /** Answers for it: a role and where, never a name. */
+  officer: Officer
   later: readonly (readonly [day: Day, by: Writer, values: PriorityValues])[]
   actions: readonly ActionScript[]
 }
@@ -138,7 +150,13 @@ const prioritySteps = (theme: ThemeScript): Step[] => {
 const actionSteps = (theme: ThemeScript, action: ActionScript, order: string): Step[] => {
   const place = { kind: 'action', id: action.id as ItemId } satisfies Place
   const { leads, partners, start, due } = action
-  const values = { order, priority: theme.id, leads, partners, start, due, cost: action.cost ?? null }
+  const [milestone3, milestone6, milestone12] = (action.milestones ?? [null, null, null]).map(
+    (what): Milestone | null => (what === null ? null : { what, reached: null })
+  )
+  const months = action.milestones
+    ? { milestone3: milestone3 ?? null, milestone6: milestone6 ?? null, milestone12: milestone12 ?? null }
+    : {}
+  const values = { order, priority: theme.id, leads, partners, start, due, cost: action.cost ?? null, ...months }
   const [[day, by, words], ...edits] = action.text
   const text = fieldPath(place, 'text')
   const add: Step = {
@@ -150,12 +168,13 @@ const actionSteps = (theme: ThemeScript, action: ActionScript, order: string): S
       playStroke(doc, text, words, undefined)
     }
   }
-  const later = (action.later ?? []).map(([when, who, { status, felt, revised }]): Step => ({
+  const later = (action.later ?? []).map(([when, who, { status, felt, revised, reached3 }]): Step => ({
     day: when,
     by: who,
     queue: action.id,
     play: (doc) =>
       doc.transact(() => {
+        if (milestone3 && reached3) setValue(doc, place, 'milestone3', { ...milestone3, reached: reached3 })
         if (status) setValue(doc, place, 'status', status)
         if (felt) setValue(doc, place, 'felt', felt)
         if (revised) setValue(doc, place, 'revised', revised)
@@ -183,7 +202,12 @@ export const openingSteps = (themes: readonly ThemeScript[]): Step[] =>
       by: 'helen',
       queue: theme.id,
       play: (doc) =>
-        addPriority(doc, theme.id as ItemId, { order, kind: 'theme', leads: theme.leads }, { title: theme.title })
+        addPriority(
+          doc,
+          theme.id as ItemId,
+          { order, kind: 'theme', leads: theme.leads, officer: theme.officer },
+          { title: theme.title }
+        )
     }
   })
 

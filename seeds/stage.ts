@@ -156,6 +156,7 @@ export class Page implements Peer {
         return
       case 'keepalive':
       case 'presence':
+      case 'news':
         return
       default: {
         const missed: never = message

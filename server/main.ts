@@ -15,6 +15,8 @@ import { demoPeople, playExample } from '../seeds/example.ts'
 import { forgetAddress, noteAddress } from './address-file.ts'
 import { watchAccess } from './auth/access.ts'
 import { SessionDesk } from './auth/sessions.ts'
+import { PlanLetters } from './people/plan-letters.ts'
+import { VisitBook } from './people/visits.ts'
 import { SignInDesk, issueLink } from './auth/sign-in.ts'
 import { projectRoot, readBuildFacts } from './build-facts.ts'
 import { parseConfig, type Config } from './config.ts'
@@ -153,8 +155,10 @@ const secure = origin.startsWith('https:')
 const sessions = new SessionDesk({ store, now: clock.now, secure })
 const board = { name: config.boardName, helpPhone: config.helpPhone, demo: config.demo }
 const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
+const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+const visits = new VisitBook({ store, now: clock.now, report })
 const origins = allowedOrigins(config.publicUrl, port)
-const sockets = new Sockets({ store, lobby, sessions, access, origins, clock, report })
+const sockets = new Sockets({ store, lobby, sessions, access, visits, origins, clock, report })
 const root = projectRoot()
 const built = join(root, 'dist', 'client')
 const app = createApp({
@@ -162,6 +166,7 @@ const app = createApp({
   lobby,
   sessions,
   desk,
+  letters,
   random,
   now: clock.now,
   origins,
@@ -189,7 +194,10 @@ endings.unshift(async () => {
   sockets.stop()
   if (failed) lobby.endAll()
   else {
-    await Promise.race([desk.settled(), new Promise<void>((done) => clock.after(lastMailsMs, done))])
+    await Promise.race([
+      Promise.all([desk.settled(), letters.settled()]),
+      new Promise<void>((done) => clock.after(lastMailsMs, done))
+    ])
     await lobby.drain()
   }
   const code = failed ? 'unavailable' : 'stopping'

@@ -37,6 +37,9 @@ export const limits = {
   presencePerSecondMax: 5,
   presenceTurnMs: 100,
   presenceGoneMs: 1000,
+  /** Frames and bytes of others that wait while a person holds the page still; beyond it the page moves again. */
+  heldFramesMax: 5000,
+  heldBytesMax: 4 * 1024 * 1024,
   /** Bytes that wait in one socket before it is closed with "try again". */
   outboxBytesMax: 16 * 1024 * 1024,
   keepaliveMs: 12_000,
@@ -45,6 +48,23 @@ export const limits = {
   unknownKeyBytesMax: 1024,
   controlledTextMax: 500,
   linkLengthMax: 2048,
+  /** Letters of what one record says: a differing view, a reply, an update. */
+  recordWordsMax: 4000,
+  /** Dated rows of one measure. */
+  readingsMax: 120,
+  /** Records of one plan, withdrawn ones too. */
+  recordsPerPlanMax: 20_000,
+  membersPerPlanMax: 1000,
+  /** Invitations one person may send in an hour. */
+  invitationsPerHourMax: 200,
+  /** An invitation waits in a mailbox longer than somebody who has just asked for a mail. */
+  invitationMinutes: 7 * 24 * 60,
+  /** How exactly it is known when somebody was last in a plan. */
+  visitEveryMs: 10 * 60 * 1000,
+  /** Lines of the log of access that are shown. */
+  accessLinesMax: 100,
+  /** Values one field is known to have had: the first one and the latest. */
+  valuesPerFieldMax: 200,
   snapshotEveryRows: 500,
   /** Older snapshots: one is kept in so many rows, so a moment in the past is at most this many rows away. */
   snapshotKeepEveryRows: 5000,

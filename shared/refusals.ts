@@ -77,7 +77,24 @@ const rows = {
   'too-slow': { status: 503, close: 1013, retry: true, sentence: 'Your connection fell behind. Trying again.' },
   'email-taken': { status: 409, retry: false, sentence: 'Someone already has that email address.' },
   'no-such-person': { status: 404, retry: false, sentence: 'Nobody here has that email address.' },
-  exists: { status: 409, retry: false, sentence: 'That is already there.' }
+  exists: { status: 409, retry: false, sentence: 'That is already there.' },
+  'changed-meanwhile': {
+    status: 409,
+    retry: false,
+    sentence: 'Someone changed this while you were writing. Look at what it says now, then save yours again.'
+  },
+  'already-in-plan': { status: 409, retry: false, sentence: 'That person is already in this plan.' },
+  'last-lead': {
+    status: 409,
+    retry: false,
+    sentence: 'A plan needs someone who leads it. Make somebody else a lead first.'
+  },
+  'too-many-invitations': {
+    status: 429,
+    retry: true,
+    sentence: 'That is a lot of invitations at once. Wait an hour, then carry on.'
+  },
+  'too-many': { status: 429, retry: false, sentence: 'That is more than this plan can hold.' }
 } as const
 
 export type RefusalCode = keyof typeof rows

@@ -1,4 +1,6 @@
-import type { Group, ImpactWord, PlanType, PriorityKind, StatusWord } from './plan/schema.ts'
+import type { MonitoringWord } from './plan/records.ts'
+import type { Group, ImpactWord, PlanType, PriorityKind, StatusWord } from './plan/vocabulary.ts'
+import type { Role } from './roles.ts'
 
 /** The words people read for the words the software keeps. Source: the field's own terms. */
 export const groupNames: Record<Group, string> = {
@@ -41,6 +43,22 @@ export const priorityKindNames: Record<PriorityKind, string> = {
   theme: 'Theme'
 }
 
+export const monitoringNames: Record<MonitoringWord, string> = {
+  'formally-monitored': 'Formally monitored',
+  'sufficient-progress': 'Sufficient progress made',
+  'no-longer-monitored': 'No longer monitored'
+}
+
+/** What a role lets people do, as they would say it. */
+export const roleNames: Record<Role, string> = {
+  lead: 'Leads the plan',
+  member: 'Can write',
+  commenter: 'Can comment',
+  reader: 'Can read',
+  guest: 'Can write, for one workshop',
+  public: 'Published versions only'
+}
+
 /** Labels of fields on screen and in exports, by the key the document uses. */
 export const fieldNames: Record<string, string> = {
   title: 'Title',
@@ -67,6 +85,21 @@ export const fieldNames: Record<string, string> = {
   status: 'Status',
   felt: 'Impact felt by families',
   cost: 'Cost',
+  milestone3: 'After 3 months',
+  milestone6: 'After 6 months',
+  milestone12: 'After 12 months',
+  officer: 'Who answers for it',
+  type: 'Type of plan',
+  area: 'Local area',
+  groups: 'Who takes part',
+  bodies: 'Partner bodies',
+  inspected: 'Inspection',
+  reported: 'Report published',
+  submitted: 'Plan submitted',
+  published: 'Plan published',
+  officers: 'Who answers for the plan',
+  statusKey: 'Words for status',
+  notice: 'Notice',
   kind: 'Kind',
   order: 'Place',
   priority: 'Priority',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boardHref, matchRoute, priorityHref } from './routes.ts'
+import { actionHref, boardHref, matchRoute, peopleHref, priorityHref, settingsHref, viewsHref } from './routes.ts'
 
 describe('routes', () => {
   it('every address of the board finds its screen, with or without a slash at the end', () => {
@@ -15,8 +15,35 @@ describe('routes', () => {
     })
   })
 
+  it('every screen of a plan has an address that can be shared', () => {
+    const plan = 'sutton-example'
+    expect(matchRoute('/plans/new')).toEqual({ at: 'new-plan' })
+    expect(matchRoute(actionHref(plan, 2, 'local-offer-1'))).toEqual({
+      at: 'action',
+      plan,
+      number: 2,
+      action: 'local-offer-1'
+    })
+    expect(matchRoute(viewsHref(plan))).toEqual({ at: 'views', plan })
+    expect(matchRoute(peopleHref(plan))).toEqual({ at: 'people', plan })
+    expect(matchRoute(settingsHref(plan))).toEqual({ at: 'settings', plan })
+  })
+
   it('an address that is no screen, or a plan id that cannot be one, is nowhere', () => {
-    for (const path of ['/p', '/p/', '/p/a/0', '/p/a/x', '/p/a/1/2', '/p/%2e%2e', '/constructor', '/x', '/p/-a'])
+    for (const path of [
+      '/p',
+      '/p/',
+      '/p/a/0',
+      '/p/a/x',
+      '/p/a/1/2',
+      '/p/a/1/a/',
+      '/p/a/1/a/-x',
+      '/p/a/views/1',
+      '/p/%2e%2e',
+      '/constructor',
+      '/x',
+      '/p/-a'
+    ])
       expect(matchRoute(path), path).toEqual({ at: 'nowhere' })
   })
 })

@@ -1,4 +1,4 @@
-import { parsePlanId, type PlanId } from '../../shared/ids.ts'
+import { parseItemId, parsePlanId, type ItemId, type PlanId } from '../../shared/ids.ts'
 
 /** Where the person is. An address that is none of these is 'nowhere'. */
 export type Route =
@@ -6,8 +6,13 @@ export type Route =
   | { at: 'sent' }
   | { at: 'landing' }
   | { at: 'plans' }
+  | { at: 'new-plan' }
   | { at: 'board'; plan: PlanId }
   | { at: 'priority'; plan: PlanId; number: number }
+  | { at: 'action'; plan: PlanId; number: number; action: ItemId }
+  | { at: 'views'; plan: PlanId }
+  | { at: 'people'; plan: PlanId }
+  | { at: 'settings'; plan: PlanId }
   | { at: 'help' }
   | { at: 'privacy' }
   | { at: 'accessibility' }
@@ -19,6 +24,7 @@ const fixed: Readonly<Record<string, Route>> = {
   '/sign-in/sent': { at: 'sent' },
   '/s': { at: 'landing' },
   '/plans': { at: 'plans' },
+  '/plans/new': { at: 'new-plan' },
   '/help': { at: 'help' },
   '/privacy': { at: 'privacy' },
   '/accessibility': { at: 'accessibility' }
@@ -29,13 +35,28 @@ export const matchRoute = (pathname: string): Route => {
   const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname
   const known = Object.hasOwn(fixed, path) ? fixed[path] : undefined
   if (known) return known
-  const [, plan, number] = /^\/p\/([^/]+)(?:\/([1-9]\d{0,3}))?$/.exec(path) ?? []
+  const [, plan, rest = ''] = /^\/p\/([^/]+)(\/.*)?$/.exec(path) ?? []
   const id = parsePlanId(plan)
-  if (!id) return { at: 'nowhere' }
-  return number ? { at: 'priority', plan: id, number: Number(number) } : { at: 'board', plan: id }
+  return id ? within(id, rest) : { at: 'nowhere' }
+}
+
+const within = (plan: PlanId, rest: string): Route => {
+  if (rest === '') return { at: 'board', plan }
+  if (rest === '/views' || rest === '/people' || rest === '/settings')
+    return { at: rest.slice(1) as 'views' | 'people' | 'settings', plan }
+  const [, number, item] = /^\/([1-9]\d{0,3})(?:\/a\/([^/]+))?$/.exec(rest) ?? []
+  if (number === undefined) return { at: 'nowhere' }
+  if (item === undefined) return { at: 'priority', plan, number: Number(number) }
+  const action = parseItemId(item)
+  return action ? { at: 'action', plan, number: Number(number), action } : { at: 'nowhere' }
 }
 
 export const boardHref = (plan: string): string => `/p/${plan}`
+export const tableHref = (plan: string): string => `/p/${plan}?view=table`
+export const actionHref = (plan: string, number: number, action: string): string => `/p/${plan}/${number}/a/${action}`
+export const viewsHref = (plan: string): string => `/p/${plan}/views`
+export const peopleHref = (plan: string): string => `/p/${plan}/people`
+export const settingsHref = (plan: string): string => `/p/${plan}/settings`
 export const priorityHref = (plan: string, number: number): string => `/p/${plan}/${number}`
 
 /** Whether a click on a link is ours to follow without loading a page: plain, same origin, same window. */

@@ -7,6 +7,7 @@ export const adulthood: ThemeScript = {
     { group: 'education', role: 'College transition lead' },
     { group: 'young-people', role: 'Youth voice group' }
   ],
+  officer: { role: 'College principal for inclusion', agency: 'Further education' },
   texts: {
     why: [
       [1, 'kofi', 'At 18 everything changes on one day: doctor, money, college, who decides.'],
@@ -86,7 +87,11 @@ export const adulthood: ThemeScript = {
       partners: ['education', 'social-care'],
       start: '2026-10-06',
       due: '2027-02-26',
-      later: [[5, 'kofi', { status: { word: 'on-track', why: 'Three chapters of six are written.' } }]]
+      milestones: ['Three chapters are written', 'The guide is printed', 'Every Year 9 has one'],
+      cost: 'Printing: £900 (example)',
+      later: [
+        [5, 'kofi', { reached3: '2026-11-02', status: { word: 'on-track', why: 'Three chapters of six are written.' } }]
+      ]
     },
     {
       id: 'work-visits',

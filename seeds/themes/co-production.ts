@@ -4,6 +4,7 @@ export const coProduction: ThemeScript = {
   id: 'co-production',
   title: 'Co-production with parents and young people',
   leads: [{ group: 'council', role: 'SEND programme lead' }],
+  officer: { role: 'Director of children’s services', agency: 'Local authority' },
   texts: {
     why: [
       [1, 'helen', 'Inspectors said there is an improving level of engagement and buy-in from parents [4.5].'],
@@ -80,8 +81,13 @@ export const coProduction: ThemeScript = {
       partners: ['parents', 'young-people', 'health', 'education', 'social-care'],
       start: '2026-09-14',
       due: '2026-11-30',
+      milestones: ['Every group has written on the page', 'The page is signed', 'The page is looked at again'],
       later: [
-        [3, 'helen', { status: { word: 'on-track', why: 'Second draft is with every group.' } }],
+        [
+          3,
+          'helen',
+          { reached3: '2026-10-06', status: { word: 'on-track', why: 'Second draft is with every group.' } }
+        ],
         [6, 'priya', { felt: 'some' }]
       ]
     },
@@ -100,7 +106,12 @@ export const coProduction: ThemeScript = {
       leads: [{ group: 'parents', role: 'Parent carer forum co-chair' }],
       partners: ['young-people', 'council'],
       start: '2026-11-02',
-      due: '2026-12-18'
+      due: '2026-12-18',
+      milestones: [
+        'The first page is out, for the autumn term',
+        'Every school links to it',
+        'Families say the answers are clear'
+      ]
     },
     {
       id: 'thank-and-pay',

@@ -7,6 +7,7 @@ export const commissioning: ThemeScript = {
     { group: 'health', role: 'ICB children’s commissioner' },
     { group: 'council', role: 'Children’s commissioner' }
   ],
+  officer: { role: 'Executive lead for children', agency: 'Integrated care board' },
   texts: {
     why: [
       [1, 'anna', 'Health, education and social care often pay for parts of the same help.'],
@@ -61,8 +62,14 @@ export const commissioning: ThemeScript = {
       partners: ['education', 'council', 'parents'],
       start: '2026-09-14',
       due: '2027-01-29',
+      milestones: ['All three services are at the table', 'One plan is agreed', 'One waiting list'],
+      cost: 'To be agreed in January',
       later: [
-        [3, 'anna', { status: { word: 'on-track', why: 'All three services are at the table.' } }],
+        [
+          3,
+          'anna',
+          { reached3: '2026-09-30', status: { word: 'on-track', why: 'All three services are at the table.' } }
+        ],
         [5, 'anna', { status: { word: 'slipping', why: 'Occupational therapy figures came four weeks late.' } }]
       ]
     },
@@ -82,6 +89,12 @@ export const commissioning: ThemeScript = {
       partners: ['parents', 'council'],
       start: '2026-09-14',
       due: '2026-10-30',
+      milestones: [
+        'The first waiting times are out',
+        'Both clinics count in one way',
+        'Waiting times fall two quarters running'
+      ],
+      cost: 'Within existing posts',
       later: [
         [4, 'anna', { status: { word: 'slipping', why: 'Two clinics count waits in different ways.' } }],
         [

@@ -4,6 +4,7 @@ export const highNeeds: ThemeScript = {
   id: 'high-needs',
   title: 'High Needs Block Review',
   leads: [{ group: 'council', role: 'High Needs finance partner' }],
+  officer: { role: 'Director of finance', agency: 'Local authority' },
   texts: {
     why: [
       [

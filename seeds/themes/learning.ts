@@ -7,6 +7,7 @@ export const learning: ThemeScript = {
     { group: 'education', role: 'Training lead for schools' },
     { group: 'parents', role: 'Parent carer forum co-chair' }
   ],
+  officer: { role: 'Chair of the schools forum', agency: 'Schools' },
   texts: {
     why: [
       [1, 'marcus', 'Good plans fail when the person in the room has never met the need before.'],

@@ -4,6 +4,7 @@ export const localOffer: ThemeScript = {
   id: 'local-offer',
   title: 'Local Offer website',
   leads: [{ group: 'council', role: 'Local Offer editor' }],
+  officer: { role: 'Head of information for families', agency: 'Local authority' },
   texts: {
     why: [
       [1, 'helen', 'The Local Offer is where families look first.'],

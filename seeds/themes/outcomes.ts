@@ -4,6 +4,7 @@ export const outcomes: ThemeScript = {
   id: 'outcomes',
   title: 'Improving outcomes',
   leads: [{ group: 'education', role: 'Inclusion lead for schools' }],
+  officer: { role: 'Assistant director, education and SEND', agency: 'Local authority' },
   texts: {
     why: [
       [1, 'grace', 'A child who is in school, learns and has friends has the start every child needs.'],
@@ -78,8 +79,10 @@ export const outcomes: ThemeScript = {
       partners: ['parents', 'council'],
       start: '2026-09-14',
       due: '2026-10-30',
+      milestones: ['Every school has the form', 'The first list is out', 'No child is part time for a whole term'],
+      cost: 'Half a day each school each term',
       later: [
-        [3, 'grace', { status: { word: 'on-track', why: 'All schools have the form.' } }],
+        [3, 'grace', { reached3: '2026-10-02', status: { word: 'on-track', why: 'All schools have the form.' } }],
         [
           5,
           'grace',
@@ -123,11 +126,16 @@ export const outcomes: ThemeScript = {
       partners: ['education', 'health', 'parents'],
       start: '2026-10-01',
       due: '2026-11-30',
+      milestones: ['Everyone out of school has a name', 'Every call is answered within two days', null],
       later: [
         [
           5,
           'marcus',
-          { status: { word: 'on-track', why: 'Everyone out of school since September has a name.' }, felt: 'some' }
+          {
+            reached3: '2026-10-30',
+            status: { word: 'on-track', why: 'Everyone out of school since September has a name.' },
+            felt: 'some'
+          }
         ]
       ]
     },

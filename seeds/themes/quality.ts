@@ -4,6 +4,7 @@ export const quality: ThemeScript = {
   id: 'quality',
   title: 'Quality assurance',
   leads: [{ group: 'council', role: 'EHC plan quality lead' }],
+  officer: { role: 'Assistant director, education and SEND', agency: 'Local authority' },
   texts: {
     why: [
       [
@@ -103,8 +104,14 @@ export const quality: ThemeScript = {
       partners: ['parents', 'education'],
       start: '2026-09-14',
       due: '2026-10-30',
+      milestones: ['The number is reported every month', 'Half as many are late', 'Nobody waits longer than a month'],
+      cost: 'Two posts, already funded',
       later: [
-        [4, 'helen', { status: { word: 'on-track', why: 'First number reported in October.' } }],
+        [
+          4,
+          'helen',
+          { reached3: '2026-10-15', status: { word: 'on-track', why: 'First number reported in October.' } }
+        ],
         [
           6,
           'helen',

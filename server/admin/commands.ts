@@ -63,7 +63,7 @@ const addPerson: Command = {
 
 const addMember: Command = {
   usage: 'add-member <plan> <email> <role> <group> [--voice]',
-  async run(words, { store }) {
+  async run(words, { store, now }) {
     const flags = words.filter((word) => word.startsWith('--'))
     const [planId, typed, roleName, groupName, ...rest] = words.filter((word) => !word.startsWith('--'))
     if (rest.length > 0 || flags.some((flag) => flag !== '--voice')) return wrong(`Say: ${addMember.usage}`)
@@ -78,7 +78,7 @@ const addMember: Command = {
     const person = await store.readPersonByEmail(foldEmail(address))
     if (!person) return nobody(address)
     const voice = flags.includes('--voice')
-    const refusal = await store.setMember({ plan, person: person.id, role, group, voice })
+    const refusal = await store.setMember({ plan, person: person.id, role, group, voice }, { by: null, at: now() })
     if (refusal) return refusedBy(refusal)
     return done(`${person.name} is in ${plan}: ${role}, ${group}${voice ? ', voice for the group' : ''}.`)
   }

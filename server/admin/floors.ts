@@ -121,7 +121,8 @@ export const FLOORS: readonly Floor[] = [
 const testReach: Readonly<Record<string, string>> = {
   shared: 'shared/',
   server: 'server/|seeds/|shared/',
-  client: 'client/|shared/',
+  /** The link is proved against a real room, across the wire's own bytes. */
+  client: 'client/|shared/|server/relay/scene\\.ts',
   seeds: 'server/|seeds/|shared/',
   e2e: 'e2e/'
 }

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { idFromBytes, type Ms } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { refuse, type Refusal } from '../../shared/refusals.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { MailFailed, type Mail } from '../mail/mail.ts'
 import { notInvitedMail, signInMail } from '../mail/sign-in-mail.ts'
 import type { People, Person, SignIn, SignIns } from '../store/store.ts'
@@ -53,8 +53,25 @@ export const issueLink = async (
   return refusal ?? linkOf(parts.origin, token)
 }
 
+/**
+ * A link and a code that sign this person in, once, for so many minutes; each is kept as a hash only.
+ * Refuses 'no-such-person' for somebody without an account or address, 'store-full'.
+ */
+export const issueWay = async (
+  parts: { store: SignIns; random: Random; now: () => Ms; origin: string },
+  person: Person,
+  minutes: number
+): Promise<{ link: string; code: string } | Refusal> => {
+  if (person.email === null || !maySignIn(person)) return refuse('no-such-person')
+  const { token, row } = draft(parts, person, person.email, minutes)
+  const code = newCode(parts.random)
+  const hash = codeHash(row.id, await slowCode(row.email, code))
+  const refusal = await parts.store.addSignIn({ ...row, codeHash: hash, triesLeft: limits.codeTriesMax })
+  return refusal ?? { link: linkOf(parts.origin, token), code }
+}
+
 /** Takes one of what is left, if anything is. */
-const takeOne = async (limiter: RateLimiterMemory, key: string): Promise<boolean> => {
+export const takeOne = async (limiter: RateLimiterMemory, key: string): Promise<boolean> => {
   try {
     await limiter.consume(key)
     return true
@@ -102,20 +119,17 @@ export class SignInDesk {
   }
 
   async #send(email: string, source: string): Promise<void> {
-    const { store, mail, board, origin, random } = this.#parts
+    const { store, mail, board } = this.#parts
     const person = await store.readPersonByEmail(email)
     const known = person && maySignIn(person)
     // Strangers are counted by source first: made-up addresses must not fill the other count.
     if (!known && !(await takeOne(this.#strangers, source))) return
     if (!(await takeOne(this.#mails, email))) return
     if (!known) return mail.send(notInvitedMail(board, email))
-    const { token, row } = draft(this.#parts, person, email, limits.signInMinutes)
-    const code = newCode(random)
-    const hash = codeHash(row.id, await slowCode(row.email, code))
-    const refusal = await store.addSignIn({ ...row, codeHash: hash, triesLeft: limits.codeTriesMax })
-    if (refusal) return this.#parts.report({ event: 'sign-in-not-kept', code: refusal.refused })
-    const way = { link: linkOf(origin, token), code, minutes: limits.signInMinutes }
-    await mail.send(signInMail(board, { email, firstName: firstNameOf(person.name) }, way))
+    const way = await issueWay(this.#parts, person, limits.signInMinutes)
+    if (isRefusal(way)) return this.#parts.report({ event: 'sign-in-not-kept', code: way.refused })
+    const to = { email, firstName: firstNameOf(person.name) }
+    await mail.send(signInMail(board, to, { ...way, minutes: limits.signInMinutes }))
   }
 
   /** Whom a link is for. Consumes nothing, however often it is called. Refuses 'link-used'. */

@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
@@ -10,20 +9,25 @@ import { REFUSALS, refuse, type Refusal } from '../../shared/refusals.ts'
 import { authRoutes, type Door, type Refused } from '../auth/routes.ts'
 import { SessionNotKept, type SessionDesk } from '../auth/sessions.ts'
 import type { SignInDesk } from '../auth/sign-in.ts'
+import { peopleRoutes } from '../people/routes.ts'
+import type { PlanLetters } from '../people/plan-letters.ts'
 import { acceptsGzip } from '../plans/accepts-gzip.ts'
 import { planRoutes } from '../plans/routes.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import { StoreUnavailable, type Memberships, type People, type Views } from '../store/store.ts'
+import { recordRoutes } from '../records/routes.ts'
+import { StoreUnavailable, type Memberships, type People, type Records, type Visits } from '../store/store.ts'
+import { boundedBody, hasBody } from './bounded-body.ts'
 import { isOwnOrigin } from './origins.ts'
 import type { Pages } from './pages.ts'
 import { Probe } from './probe.ts'
 import { sourceOf } from './source.ts'
 
 export type AppParts = {
-  store: People & Memberships & Views & { writeProbe(): Promise<void> }
-  lobby: Pick<Lobby, 'room' | 'found' | 'endSession'>
+  store: People & Memberships & Records & Visits & { writeProbe(): Promise<void> }
+  lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'news' | 'recheck'>
   sessions: SessionDesk
   desk: SignInDesk
+  letters: PlanLetters
   random(bytes: number): Uint8Array
   now(): number
   origins: ReadonlySet<string>
@@ -122,13 +126,12 @@ export const createApp = (parts: AppParts) => {
     if (safeMethods.has(c.req.method)) return next()
     const from = { origin: c.req.header('origin'), fetchSite: c.req.header('sec-fetch-site') }
     if (!isOwnOrigin(parts.origins, from)) return answer(c, refuse('wrong-origin'))
-    const hasBody = c.req.header('transfer-encoding') !== undefined || (c.req.header('content-length') ?? '0') !== '0'
     const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
     // Forms of other sites can send text and form bodies, never this type without asking first.
-    if ((hasBody || type !== '') && type !== 'application/json') return answer(c, refuse('bad-request'))
+    if ((hasBody(c) || type !== '') && type !== 'application/json') return answer(c, refuse('bad-request'))
     return next()
   })
-  app.use(bodyLimit({ maxSize: limits.jsonBodyBytesMax, onError: (c) => answer(c, refuse('too-large')) }))
+  app.use(boundedBody(limits.jsonBodyBytesMax, (c) => answer(c, refuse('too-large'))))
   app.use('/api/*', async (c, next) => {
     const who = await sessions.read(c.req.header('cookie'))
     c.set('signedIn', who)
@@ -140,6 +143,8 @@ export const createApp = (parts: AppParts) => {
     .route('/', facts(parts))
     .route('/api', authRoutes({ desk, sessions, endSession: (session) => lobby.endSession(session) }))
     .route('/api/plans', planRoutes(parts))
+    .route('/api/plans', recordRoutes(parts))
+    .route('/api/plans', peopleRoutes(parts))
 
   app.get('*', async (c) => {
     if (c.req.path === '/api' || c.req.path.startsWith('/api/')) return answer(c, refuse('not-found'))

@@ -6,11 +6,14 @@ import { createServer } from 'node:http'
 import { BlockList, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type * as Y from 'yjs'
 import { parsePersonId, parsePlanId, type PersonId, type PlanId } from '../../shared/ids.ts'
 import { createPlan, type Group } from '../../shared/plan/schema.ts'
 import type { Role } from '../../shared/roles.ts'
 import { watchAccess } from '../auth/access.ts'
 import { SessionDesk } from '../auth/sessions.ts'
+import { PlanLetters } from '../people/plan-letters.ts'
+import { VisitBook } from '../people/visits.ts'
 import { SignInDesk } from '../auth/sign-in.ts'
 import { outboxMailer } from '../mail/outbox.ts'
 import type { Clock } from '../relay/clock.ts'
@@ -67,7 +70,7 @@ type Options = { publicUrl?: string; proxies?: string[]; /** Gives the sockets t
 export class BoardScene {
   readonly folder: string
   readonly reports: Reported[] = []
-  readonly #parts: Awaited<ReturnType<typeof BoardScene.build>>
+  #parts: Awaited<ReturnType<typeof BoardScene.build>>
 
   private constructor(folder: string, reports: Reported[], parts: Awaited<ReturnType<typeof BoardScene.build>>) {
     this.folder = folder
@@ -98,8 +101,11 @@ export class BoardScene {
     const mail = outboxMailer({ folder: outbox, show: () => undefined })
     const board = { name: 'The board', helpPhone: '020 7946 0000', demo: false }
     const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
+    const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+    const visits = new VisitBook({ store, now: clock.now, report })
     const origins = allowedOrigins(options.publicUrl, port)
-    const sockets = new Sockets({ store, lobby, sessions, access, origins, clock: options.beats ?? clock, report })
+    const beats = options.beats ?? clock
+    const sockets = new Sockets({ store, lobby, sessions, access, visits, origins, clock: beats, report })
     const client = join(folder, 'client')
     mkdirSync(join(client, 'assets'), { recursive: true })
     writeFileSync(join(client, 'index.html'), '<!doctype html><title>Board</title>')
@@ -111,6 +117,7 @@ export class BoardScene {
       lobby,
       sessions,
       desk,
+      letters,
       random,
       now: clock.now,
       origins,
@@ -125,7 +132,7 @@ export class BoardScene {
     server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
     server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head))
     const stops = [lobby.open(), sockets.open()]
-    return { store, lobby, server, url, origin, sessions, outbox, desk, sockets, stops, app }
+    return { store, lobby, server, url, origin, sessions, outbox, desk, letters, sockets, stops, app }
   }
 
   get url(): string {
@@ -155,6 +162,7 @@ export class BoardScene {
   /** Letters in the outbox, oldest first, once nothing is on its way. */
   async letters(): Promise<Letter[]> {
     await this.#parts.desk.settled()
+    await this.#parts.letters.settled()
     try {
       return readdirSync(this.#parts.outbox)
         .sort()
@@ -173,10 +181,14 @@ export class BoardScene {
     return id
   }
 
-  async plan(id: string, lead: PersonId, title = 'Our plan'): Promise<PlanId> {
+  /** `more`: what is in it from the start, beside a title and a vision. */
+  async plan(id: string, lead: PersonId, title = 'Our plan', more?: (doc: Y.Doc) => void): Promise<PlanId> {
     const plan = planId(id)
     const author = { speaker: lead, typist: lead, group: 'council' as const }
-    const fill = (doc: Parameters<typeof createPlan>[0]): void => createPlan(doc, { title, vision: 'Together.' }, {})
+    const fill = (doc: Y.Doc): void => {
+      createPlan(doc, { title, vision: 'Together.' }, {})
+      more?.(doc)
+    }
     const refusal = await this.lobby.found(plan, fill, author)
     if (refusal) throw new Error(refusal.refused)
     await this.member(plan, lead, 'lead', 'council')
@@ -184,7 +196,10 @@ export class BoardScene {
   }
 
   async member(plan: PlanId, person: PersonId, role: Role, group: Group): Promise<void> {
-    const refusal = await this.store.setMember({ plan, person, role, group, voice: false })
+    const refusal = await this.store.setMember(
+      { plan, person, role, group, voice: false },
+      { by: null, at: clock.now() }
+    )
     if (refusal) throw new Error(refusal.refused)
   }
 
@@ -223,15 +238,26 @@ export class BoardScene {
     return cookie
   }
 
+  /** Stops as the process does, and starts anew on the same folder, at another address. */
+  async restart(): Promise<void> {
+    await this.#stop()
+    this.#parts = await BoardScene.build(this.folder, this.reports, {})
+  }
+
   async close(): Promise<void> {
-    const { server, stops, sockets, lobby, store, desk } = this.#parts
+    await this.#stop()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  async #stop(): Promise<void> {
+    const { server, stops, sockets, lobby, store, desk, letters } = this.#parts
     await desk.settled()
+    await letters.settled()
     server.close()
     await lobby.drain()
     await sockets.closeAll(1012, '')
     for (const stop of stops) stop()
     server.closeAllConnections()
     await store.close()
-    rmSync(this.folder, { recursive: true, force: true })
   }
 }

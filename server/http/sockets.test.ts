@@ -146,7 +146,7 @@ describe('open sockets', () => {
     const { person, cookie } = await member()
     const { closed } = await enter(cookie)
     const at = performance.now()
-    await board.store.removeMember(plan, person)
+    await board.store.removeMember(plan, person, { by: null, at: 1 })
     expect(await closed).toBe(4404)
     expect(performance.now() - at).toBeLessThan(1000)
   })
@@ -163,7 +163,7 @@ describe('open sockets', () => {
     const open = board.lobby.room.bind(board.lobby)
     board.lobby.room = async (id) => {
       const room = await open(id)
-      await board.store.removeMember(plan, person)
+      await board.store.removeMember(plan, person, { by: null, at: 1 })
       return room
     }
     try {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import { parsePlanId, type PlanId } from '../../shared/ids.ts'
+import { parsePlanId, type PersonId, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { REFUSALS, isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
@@ -19,6 +19,8 @@ type Parts = {
   lobby: Pick<Lobby, 'room'>
   sessions: SessionDesk
   access: { check(seat: Seat, plan: PlanId): Promise<Refusal | Seat> }
+  /** Told again and again while somebody is here. */
+  visits: { note(plan: PlanId, person: PersonId): void }
   origins: ReadonlySet<string>
   clock: Clock
   report(event: { event: string; plan?: PlanId; error?: unknown }): void
@@ -185,7 +187,7 @@ export class Sockets {
   }
 
   #seat(socket: WebSocket, stream: Duplex, { room, seat }: { room: Room; seat: Seat }): void {
-    const { clock, access, report } = this.#parts
+    const { clock, access, visits, report } = this.#parts
     const failed = (event: string, error: unknown): void => {
       report({ event, plan: room.plan, error })
       shutFor(clock, socket, 'unavailable')
@@ -201,7 +203,10 @@ export class Sockets {
     this.#heard.add(socket)
     // A broken or oversized frame: ws closes the socket itself, and that is all there is to say.
     socket.on('error', () => undefined)
-    socket.on('pong', () => this.#heard.add(socket))
+    socket.on('pong', () => {
+      this.#heard.add(socket)
+      visits.note(room.plan, seat.person)
+    })
     socket.on('message', (data, isBinary) => {
       this.#heard.add(socket)
       if (socket.readyState !== WebSocket.OPEN) return
@@ -211,6 +216,7 @@ export class Sockets {
     socket.on('close', () => guarded('leave-failed', () => connection?.left()))
     guarded('join-failed', () => {
       connection = room.join(peerOf(clock, socket, stream), seat)
+      visits.note(room.plan, seat.person)
     })
     // Access may have been taken away between the check at the door and the join, when nobody watched this seat.
     access.check(seat, room.plan).then(

@@ -108,11 +108,4 @@ describe('plans over HTTP', () => {
     expect(joined).toEqual(texts)
     expect(Object.keys(texts).length).toBeGreaterThan(4)
   })
-
-  it('views not everyone shares are read by members, in their holder’s words', async () => {
-    const id = await createOne()
-    const view = { id: 'v1', priority: 'p1', group: 'parents' as const, words: 'We disagree.', source: 'Report', at: 5 }
-    await board.store.addView({ ...view, plan: planId(id) })
-    expect(await (await board.fetch(`/api/plans/${id}/views`, { cookie })).json()).toEqual([view])
-  })
 })

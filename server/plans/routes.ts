@@ -1,61 +1,63 @@
 import { vValidator } from '@hono/valibot-validator'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
-import { idFromBytes, parsePlanId, type PlanId } from '../../shared/ids.ts'
+import { idFromBytes, type Ms, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { GROUPS, PLAN_TYPES, createPlan } from '../../shared/plan/schema.ts'
+import { GROUPS, PLAN_TYPES, SCHEMA, createPlan } from '../../shared/plan/schema.ts'
 import { readPlan, snapshotPlan } from '../../shared/plan/snapshot.ts'
-import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { isRefusal, refuse } from '../../shared/refusals.ts'
 import { ROLES, can, type Ability } from '../../shared/roles.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
-import type { Member, Memberships, People, Views } from '../store/store.ts'
+import type { Member, Memberships, People, Records } from '../store/store.ts'
 import { acceptsGzip } from './accepts-gzip.ts'
+import { PlanEntry } from './entry.ts'
+import { namePeople, wireId } from './named.ts'
 import { nameAuthors, peopleIn, signedFields } from './authors.ts'
 import { States } from './state.ts'
 
 type Parts = {
-  store: People & Memberships & Views
+  store: People & Memberships & Records
   lobby: Pick<Lobby, 'room' | 'found'>
   random(bytes: number): Uint8Array
+  now(): Ms
 }
 
+const dates = SCHEMA.plan.values
 const newPlan = v.strictObject({
+  groups: v.optional(SCHEMA.plan.values.groups),
+  bodies: v.optional(SCHEMA.plan.values.bodies),
+  inspected: v.optional(dates.inspected),
+  reported: v.optional(dates.reported),
+  submitted: v.optional(dates.submitted),
+  published: v.optional(dates.published),
   title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200), v.regex(/^[^\p{Cc}]*$/u)),
   type: v.picklist(PLAN_TYPES),
   area: v.pipe(v.string(), v.trim(), v.maxLength(limits.controlledTextMax), v.regex(/^[^\p{Cc}]*$/u)),
   group: v.picklist(GROUPS)
 })
 
+const valuesQuery = v.object({ about: v.pipe(v.string(), v.regex(/^(?:plan|(?:priorities|actions)\/[\w-]{1,64})$/)) })
+
+/** What a controlled value can be. */
+type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+
 const stateQuery = v.object({ seq: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/))) })
 
-/** An id as clients see it: just a string. */
-const wireId = (id: string): string => id
+/** What was given: an empty date is not kept, so that nobody seems to have set it. */
+const given = (values: Omit<v.InferOutput<typeof newPlan>, 'title' | 'group'>): Parameters<typeof createPlan>[2] =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 
 const mine = ({ role, group, voice }: Member) => ({ role, group, voice, abilities: ROLES[role] as readonly Ability[] })
 
 /** What a person may do with plans. A plan they are not in does not exist for them (404), whatever they ask. */
 export const planRoutes = (parts: Parts) => {
   const { store, lobby } = parts
+  const entry = new PlanEntry(parts)
   const states = new States()
 
-  /** Authorises before anything is opened. Refuses 'signed-out', 'no-such-plan', 'not-allowed'. */
-  const memberFor = async (c: Context<Door>, ability: Ability): Promise<Member | Refusal> => {
-    const who = c.var.signedIn
-    if (!who) return refuse('signed-out')
-    const plan = parsePlanId(c.req.param('plan'))
-    const member = plan && (await store.readMember(plan, who.person.id))
-    if (!member) return refuse('no-such-plan')
-    return can(member.role, ability) ? member : refuse('not-allowed')
-  }
-
-  const enter = async (c: Context<Door>): Promise<{ member: Member; room: Room } | Refusal> => {
-    const member = await memberFor(c, 'read')
-    if (isRefusal(member)) return member
-    const room = await lobby.room(member.plan)
-    return isRefusal(room) ? room : { member, room }
-  }
+  const enter = (c: Context<Door>) => entry.room(c, 'read')
 
   const front = (room: Room) =>
     room.settled(({ doc }) => {
@@ -85,16 +87,16 @@ export const planRoutes = (parts: Parts) => {
     .post('/', jsonBody(newPlan), async (c) => {
       const who = c.var.signedIn
       if (!who) return c.var.refuse(refuse('signed-out'))
-      const { title, type, area, group } = c.req.valid('json')
+      const { title, group, ...values } = c.req.valid('json')
       const own = await store.readMembershipsOf(who.person.id)
       if (own.length >= limits.plansPerPersonMax) return c.var.refuse(refuse('not-allowed'))
       // Ids are the board's to choose: asking for one would tell whether it is taken.
       const plan = idFromBytes(parts.random(12)) as PlanId
       const person = who.person.id
-      const fill = (doc: Parameters<typeof createPlan>[0]): void => createPlan(doc, { title }, { type, area })
+      const fill = (doc: Parameters<typeof createPlan>[0]): void => createPlan(doc, { title }, given(values))
       const refusal =
         (await lobby.found(plan, fill, { speaker: person, typist: person, group })) ??
-        (await store.setMember({ plan, person, role: 'lead', group, voice: true }))
+        (await store.setMember({ plan, person, role: 'lead', group, voice: true }, { by: person, at: parts.now() }))
       return refusal ? c.var.refuse(refusal) : c.json({ id: wireId(plan) }, 201)
     })
     .get('/:plan', async (c) => {
@@ -152,13 +154,32 @@ export const planRoutes = (parts: Parts) => {
       const people = await store.readPeople(peopleIn(fields))
       return c.json(nameAuthors(fields, new Map(people.map(({ id, name }) => [id, name]))), 200)
     })
-    .get('/:plan/views', async (c) => {
-      const member = await memberFor(c, 'read')
-      if (isRefusal(member)) return c.var.refuse(member)
-      const views = await store.readViews(member.plan)
-      return c.json(
-        views.map(({ id, priority, group, words, source, at }) => ({ id, priority, group, words, source, at })),
-        200
-      )
-    })
+    .get(
+      '/:plan/values',
+      vValidator('query', valuesQuery, (result, c: Context<Door, string>) =>
+        result.success ? undefined : c.var.refuse(refuse('bad-request'))
+      ),
+      async (c) => {
+        const inside = await enter(c)
+        if (isRefusal(inside)) return c.var.refuse(inside)
+        const { about } = c.req.valid('query')
+        const past = await inside.room.settled(({ ledger }) => ledger.valuesOf(about))
+        const ids = past.map(({ by }) => by)
+        const people = await namePeople(store, inside.member.plan, ids)
+        return c.json(
+          {
+            values: past.map(({ key, value, by, group, at, seq }) => ({
+              key,
+              value: value as JsonValue,
+              by: wireId(by),
+              group,
+              at,
+              seq
+            })),
+            people
+          },
+          200
+        )
+      }
+    )
 }

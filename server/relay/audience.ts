@@ -1,7 +1,13 @@
 import type { Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { encodeServerMessage, encodeSync, type WireOwner, type WirePerson } from '../../shared/wire/messages.ts'
-import type { SignedUpdate } from '../store/store.ts'
+import {
+  encodeServerMessage,
+  encodeSync,
+  type News,
+  type WireOwner,
+  type WirePerson
+} from '../../shared/wire/messages.ts'
+import type { Member, SignedUpdate } from '../store/store.ts'
 import type { Connection } from './connection.ts'
 import { Presence, encodeAwarenessEntries } from './presence.ts'
 
@@ -20,6 +26,8 @@ export class Audience {
   /** Members and everyone who ever wrote; filled when the first one is greeted. */
   readonly people = new Map<PersonId, WirePerson>()
   lead: string | null = null
+  /** How often records and people have changed, as far as anybody here was told. */
+  news: News = { records: 0, people: 0 }
 
   connections(): Iterable<Connection> {
     return this.#connections
@@ -71,6 +79,24 @@ export class Audience {
     this.people.set(person.id as PersonId, person)
     const frame = encodeServerMessage({ type: 'meta', meta: { seq, at, people: [person], owners: [], authors: [] } })
     for (const other of this.#connections) if (other.hello && other.live) other.peer.send(frame)
+  }
+
+  /** Tells everyone who is here that there is something to ask for; who comes now is told by WELCOME. Source: PROTOCOL.md P23. */
+  tell({ records, people }: News): void {
+    if (records <= this.news.records && people <= this.news.people) return
+    this.news = { records: Math.max(records, this.news.records), people: Math.max(people, this.news.people) }
+    const frame = encodeServerMessage({ type: 'news', news: this.news })
+    for (const connection of this.#connections) if (connection.hello && connection.live) connection.peer.send(frame)
+  }
+
+  /** The members as they are now: names and groups that changed are told, whoever left keeps the name of their words. */
+  gather(members: readonly Member[], seq: Seq, at: Ms): void {
+    this.lead = members.find(({ role }) => role === 'lead')?.name ?? null
+    if (this.people.size === 0) return
+    const here = new Set<PersonId>(members.map(({ person }) => person))
+    for (const { person, name, group } of members) this.introduce({ id: person, name, group }, seq, at)
+    for (const [id, person] of this.people)
+      if (!here.has(id) && person.group !== null) this.introduce({ ...person, group: null }, seq, at)
   }
 
   presenceTurn(now: Ms): void {

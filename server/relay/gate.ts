@@ -20,6 +20,8 @@ export type Sender = {
   mayWrite: boolean
   /** Owned by or reserved for this person, or announced by nobody. */
   mayUse(client: ClientId): boolean
+  /** Bound while this person acted for another group: what stands keeps that group, nothing new is written under it. */
+  isOfOtherGroup(client: ClientId): boolean
 }
 
 export type Verdict =
@@ -29,8 +31,8 @@ export type Verdict =
   | { is: 'new'; update: Uint8Array; clients: ClientId[] }
   /** Something it hangs on has not arrived: this, if it can be named. */
   | { is: 'early'; missing: Id | undefined }
-  /** The sender's own id was already used for other words: it needs a fresh one. */
-  | { is: 'rotate' }
+  /** The sender's own id was already used for other words, or for another group: it needs a fresh one. */
+  | { is: 'rotate'; clients: ClientId[]; why: 'used before' | 'another group' }
   | { is: 'refused'; refusal: Refusal }
 
 const nothing: Verdict = { is: 'nothing' }
@@ -43,13 +45,15 @@ const refused = (refusal: Refusal): Verdict => ({ is: 'refused', refusal })
 export const judge = (doc: Y.Doc, update: Uint8Array, sender: Sender): Verdict => {
   const decoded = decodeUpdate(update)
   if (isRefusal(decoded)) return refused(decoded)
-  if (equivocates(doc, decoded.structs, sender)) return { is: 'rotate' }
+  if (equivocates(doc, decoded.structs, sender)) return { is: 'rotate', clients: [], why: 'used before' }
   const pruned = prune(doc, update, decoded)
   if (pruned === 'nothing') return nothing
   const { structs, deletes } = pruned
   if (!sender.mayWrite) return structs.length === 0 && onlyTidies(doc, deletes) ? nothing : refused(refuse('read-only'))
   const clients = [...new Set(structs.map((struct) => struct.client))]
   if (!clients.every((client) => sender.mayUse(client))) return refused(refuse('not-your-words'))
+  const elsewhere = clients.filter((client) => sender.isOfOtherGroup(client))
+  if (elsewhere.length > 0) return { is: 'rotate', clients: elsewhere, why: 'another group' }
   // So many never come from one document, and each costs everybody a line in every greeting.
   if (clients.filter((client) => Y.getState(doc.store, client) === 0).length > limits.newIdsPerHourMax)
     return refused(refuse('too-many-ids'))

@@ -1,12 +1,13 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { ClientId, Ms, PersonId } from '../../shared/ids.ts'
+import type { ClientId, Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { changedFields } from '../../shared/authorship/changes.ts'
 import { noteTime, type Times } from '../../shared/authorship/times.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import type { WireChange, WireOwner } from '../../shared/wire/messages.ts'
 import type { Author, Owner } from '../store/store.ts'
+import { ValueHistory, type PastValue } from './value-history.ts'
 
 /** Deleted ids of one author's words, with whoever took them out first. */
 export type Deletion = { client: ClientId; clock: number; length: number; by: PersonId; typist: PersonId; at: Ms }
@@ -23,6 +24,7 @@ export class Ledger {
   readonly #times = new Map<ClientId, Times>()
   readonly #deletions: Deletion[] = []
   readonly #changes = new Map<FieldPath, { by: PersonId; at: Ms }>()
+  readonly #values = new ValueHistory()
 
   constructor(owners: readonly Owner[]) {
     for (const owner of owners) this.#owners.set(owner.client, owner)
@@ -49,6 +51,11 @@ export class Ledger {
     return [...this.#changes].map(([path, { by, at }]) => ({ path, by, at }))
   }
 
+  /** Every value that the controlled fields of one place have had, oldest first. `about`: `plan`, `actions/<id>` … */
+  valuesOf(about: string): PastValue[] {
+    return this.#values.of(about)
+  }
+
   bind(owners: readonly Owner[]): void {
     for (const owner of owners) this.#owners.set(owner.client, owner)
   }
@@ -57,7 +64,7 @@ export class Ledger {
    * Folds one entry, from inside the transaction that applied it alone (`afterTransaction`, before
    * Yjs lets go of what was deleted). A tidying of format marks changes no field and has no author.
    */
-  fold(transaction: Y.Transaction, author: Author, at: Ms): void {
+  fold(transaction: Y.Transaction, author: Author, at: Ms, seq: Seq): void {
     let wrote = false
     for (const [client, end] of transaction.afterState) {
       const start = transaction.beforeState.get(client) ?? 0
@@ -70,6 +77,7 @@ export class Ledger {
     const tookOut = this.#foldDeletions(transaction, author, at)
     if (!wrote && !tookOut) return
     for (const path of changedFields(transaction)) this.#changes.set(path, { by: author.speaker, at })
+    if (wrote) this.#values.fold(transaction, { by: author.speaker, group: author.group, at, seq })
   }
 
   /** @returns whether anything but format marks was taken out. */
@@ -115,20 +123,28 @@ export class Ledger {
         deletion.typist,
         deletion.at
       ]),
-      changes: [...this.#changes].map(([path, { by, at }]) => [path, by, at])
+      changes: [...this.#changes].map(([path, { by, at }]) => [path, by, at]),
+      values: this.#values.plain()
     })
     return encoding.toUint8Array(encoder)
   }
 
-  /** Restores what `encode` kept. @throws when the bytes are not that: the plan then refuses to open. */
-  restore(bytes: Uint8Array): void {
+  /**
+   * Restores what `encode` kept.
+   * @returns false, and restores nothing, for a ledger of an earlier version, which knows less: the log is folded anew.
+   * @throws when the bytes are no ledger: the plan then refuses to open.
+   */
+  restore(bytes: Uint8Array): boolean {
     const decoder = decoding.createDecoder(bytes)
-    if (decoding.readUint8(decoder) !== ledgerVersion) throw new Error('a ledger of another version')
+    const version = decoding.readUint8(decoder)
+    if (version >= 1 && version < ledgerVersion) return false
+    if (version !== ledgerVersion) throw new Error('a ledger of another version')
     // Written by `encode` above and proven by the chain of its rows; the shape is not judged again.
     const kept = decoding.readAny(decoder) as {
       times: [ClientId, number[]][]
       deletions: [ClientId, number, number, PersonId, PersonId, Ms][]
       changes: [FieldPath, PersonId, Ms][]
+      values: ReturnType<ValueHistory['plain']>
     }
     for (const [client, flat] of kept.times) {
       const runs: Times = []
@@ -138,10 +154,13 @@ export class Ledger {
     for (const [client, clock, length, by, typist, at] of kept.deletions)
       this.#deletions.push({ client, clock, length, by, typist, at })
     for (const [path, by, at] of kept.changes) this.#changes.set(path, { by, at })
+    this.#values.restore(kept.values)
+    return true
   }
 }
 
-const ledgerVersion = 1
+/** 2: values that fields have had. */
+const ledgerVersion = 2
 
 const isFormatOnly = (doc: Y.Doc, client: ClientId, clock: number, length: number): boolean => {
   const structs = doc.store.clients.get(client) ?? []

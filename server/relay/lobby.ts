@@ -2,10 +2,10 @@ import * as Y from 'yjs'
 import type { PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
-import { PlanUnreadable, type Author, type Memberships, type People, type PlanLog } from '../store/store.ts'
+import { PlanUnreadable, type Author } from '../store/store.ts'
 import type { Clock, Close } from './clock.ts'
 import type { Connection, RelayEvent, Seat } from './connection.ts'
-import { Room } from './room.ts'
+import { Room, RoomOver, type RoomParts } from './room.ts'
 import { newPlanDoc, readPlanState } from './stored-plan.ts'
 
 export type { RelayEvent, Seat } from './connection.ts'
@@ -19,11 +19,18 @@ export type Access = {
 }
 
 export type LobbyParts = {
-  store: PlanLog & People & Memberships
+  store: RoomParts['store']
   clock: Clock
   random(bytes: number): Uint8Array
   report(event: RelayEvent): void
   access: Access
+}
+
+/** The room when it is open by now, without waiting for it. */
+const ifOpen = async (opening: Promise<Room | Refusal> | undefined): Promise<Room | undefined> => {
+  // Of two promises that are settled already, the first one wins.
+  const room = await Promise.race([opening, Promise.resolve(undefined)])
+  return room && !isRefusal(room) ? room : undefined
 }
 
 /** Every plan that is open on this node, each once. */
@@ -31,7 +38,11 @@ export class Lobby {
   readonly #parts: LobbyParts
   readonly #rooms = new Map<PlanId, Promise<Room | Refusal>>()
   #stopping = false
-  #checking = false
+  #looking: Promise<void> | undefined
+  /** A look that has not begun: whoever asks for one meanwhile is served by it. */
+  #nextLook: Promise<void> | undefined
+  /** The change of access that every open room was told of. */
+  #toldVersion = -1
 
   constructor(parts: LobbyParts) {
     this.#parts = parts
@@ -43,7 +54,7 @@ export class Lobby {
     const stops = [
       clock.every(limits.presenceTurnMs, () => this.#each((room) => room.audience.presenceTurn(clock.now()))),
       clock.every(limits.keepaliveMs, () => this.#each((room) => room.audience.keepAlive())),
-      clock.every(limits.revokeCheckMs, () => void this.#watch())
+      clock.every(limits.revokeCheckMs, () => void this.recheck())
     ]
     return () => stops.forEach((stop) => stop())
   }
@@ -139,17 +150,53 @@ export class Lobby {
     }
   }
 
+  /** A plan that is slow to open has nobody in it yet, and holds up no look at the others. */
+  async #openRooms(): Promise<Room[]> {
+    const rooms = await Promise.all([...this.#rooms.values()].map(ifOpen))
+    return rooms.filter((room) => room !== undefined)
+  }
+
   async #connections(): Promise<{ connection: Connection; plan: PlanId }[]> {
-    const rooms = await Promise.all(this.#rooms.values())
-    return rooms.flatMap((room) =>
-      isRefusal(room) ? [] : [...room.audience.connections()].map((connection) => ({ connection, plan: room.plan }))
+    return (await this.#openRooms()).flatMap((room) =>
+      [...room.audience.connections()].map((connection) => ({ connection, plan: room.plan }))
     )
   }
 
-  /** One look at a time: closes expired sessions, and after a change of access whoever may not stay. */
-  async #watch(): Promise<void> {
-    if (this.#checking) return
-    this.#checking = true
+  /**
+   * Looks whether everyone who is here may stay: closes expired sessions, and after a change of access
+   * whoever may not. What changed before it is called has taken effect once it resolves. One look at a time.
+   */
+  recheck(): Promise<void> {
+    this.#nextLook ??= (this.#looking ?? Promise.resolve()).then(() => {
+      this.#looking = this.#nextLook
+      this.#nextLook = undefined
+      return this.#look()
+    })
+    return this.#nextLook
+  }
+
+  /** Tells everyone in the plan that its records or people have changed, if they have. Opens nothing. */
+  async news(plan: PlanId): Promise<void> {
+    const room = await ifOpen(this.#rooms.get(plan))
+    if (room) await this.#tell(room)
+  }
+
+  async #tell(room: Room): Promise<void> {
+    const { store, clock, report } = this.#parts
+    try {
+      const news = await store.newsOf(room.plan)
+      if (news.people > room.audience.news.people) {
+        const members = await store.readMembers(room.plan)
+        await room.settled(({ head }) => room.audience.gather(members, head, clock.now()))
+      }
+      room.audience.tell(news)
+    } catch (error) {
+      // What was kept stays kept: whoever missed the word is told with the next one, or when they come back.
+      if (!(error instanceof RoomOver)) report({ event: 'news not told', plan: room.plan, error })
+    }
+  }
+
+  async #look(): Promise<void> {
     try {
       const { access, clock } = this.#parts
       const here = await this.#connections()
@@ -163,10 +210,11 @@ export class Lobby {
         else connection.seat = verdict
         connection.checkedVersion = version
       }
+      if (this.#toldVersion === version) return
+      this.#toldVersion = version
+      for (const room of await this.#openRooms()) await this.#tell(room)
     } catch (error) {
       this.#parts.report({ event: 'access not checked', error })
-    } finally {
-      this.#checking = false
     }
   }
 }

@@ -1,6 +1,18 @@
 import type { Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
 import { refuse, type Refusal } from '../../shared/refusals.ts'
-import type { Commit, Member, Memberships, Owner, People, Person, PlanLog, SignedUpdate } from '../store/store.ts'
+import type { News } from '../../shared/wire/messages.ts'
+import type {
+  AccessChange,
+  AccessLine,
+  Commit,
+  Member,
+  Memberships,
+  Owner,
+  People,
+  Person,
+  PlanLog,
+  SignedUpdate
+} from '../store/store.ts'
 
 type KeptPlan = {
   commits: Commit[]
@@ -16,6 +28,8 @@ export class MemoryLog implements PlanLog, People, Memberships {
   readonly plans = new Map<PlanId, KeptPlan>()
   readonly people = new Map<PersonId, Person>()
   readonly members: Omit<Member, 'name'>[] = []
+  /** As if some record had changed, when a scene raises it. */
+  news: News = { records: 0, people: 0 }
   /** Awaited before every commit. */
   beforeCommit: () => Promise<Refusal | undefined> = () => Promise.resolve(undefined)
   commits = 0
@@ -84,14 +98,22 @@ export class MemoryLog implements PlanLog, People, Memberships {
     return Promise.resolve(ids.flatMap((id) => this.people.get(id) ?? []))
   }
 
-  setMember(member: Omit<Member, 'name'>): Promise<Refusal | undefined> {
+  setMember(member: Omit<Member, 'name'>, _change?: AccessChange): Promise<Refusal | undefined> {
+    void this.removeMember(member.plan, member.person)
     this.members.push(member)
     return Promise.resolve(undefined)
   }
-  removeMember(plan: PlanId, person: PersonId): Promise<Refusal | undefined> {
+  removeMember(plan: PlanId, person: PersonId, _change?: AccessChange): Promise<Refusal | undefined> {
     const index = this.members.findIndex((member) => member.plan === plan && member.person === person)
     if (index >= 0) this.members.splice(index, 1)
+    this.news.people++
     return Promise.resolve(undefined)
+  }
+  readAccessLog(): Promise<AccessLine[]> {
+    return Promise.resolve([])
+  }
+  newsOf(): Promise<News> {
+    return Promise.resolve({ ...this.news })
   }
   #named(member: Omit<Member, 'name'>): Member {
     return { ...member, name: this.people.get(member.person)?.name ?? '' }

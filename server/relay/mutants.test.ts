@@ -135,7 +135,7 @@ const mutate = (random: prng.PRNG, kind: (typeof kinds)[number], update: Uint8Ar
 const replay = (played: Traffic, until: number): Plan => {
   const helen = 'helen' as PersonId
   const plan = { doc: newPlanDoc(), ledger: new Ledger([{ ...authorOf(helen), client: 7, via: 'system' }]) }
-  applyEntry(plan, played.founded, authorOf(helen), 1)
+  applyEntry(plan, played.founded, authorOf(helen), 1, 1)
   for (const { update, person } of played.updates.slice(0, until)) take(plan, played, update, person, true)
   return plan
 }
@@ -151,6 +151,7 @@ const take = (
 ): Verdict => {
   const verdict = gate(doc, update, {
     mayWrite,
+    isOfOtherGroup: () => false,
     mayUse: (client) => {
       const holder = ledger.owner(client)?.typist ?? played.reserved.get(client)
       return holder === undefined || holder === person
@@ -159,7 +160,7 @@ const take = (
   if (verdict.is !== 'new') return verdict
   const fresh = verdict.clients.filter((client) => !ledger.owner(client))
   ledger.bind(fresh.map((client) => ({ ...authorOf(person), client, via: 'live' })))
-  applyEntry({ doc, ledger }, verdict.update, authorOf(person), 1)
+  applyEntry({ doc, ledger }, verdict.update, authorOf(person), 1, 1)
   return verdict
 }
 
@@ -237,7 +238,8 @@ describe('mutants of real traffic', () => {
 
   it('[P11] the check above catches a gate that lets anyone use any id', () => {
     const random = prng.create(seed)
-    const open: typeof judge = (doc, update) => judge(doc, update, { mayWrite: true, mayUse: () => true })
+    const open: typeof judge = (doc, update) =>
+      judge(doc, update, { mayWrite: true, mayUse: () => true, isOfOtherGroup: () => false })
     let caught = false
     for (let round = 0; round < 50 && !caught; round++) {
       const played = traffic(random)

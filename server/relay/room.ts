@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import type { ClientId, Ms, PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
-import type { Memberships, Owner, People, PlanLog, SignedUpdate } from '../store/store.ts'
+import type { Memberships, Owner, People, PlanLog, Records, SignedUpdate } from '../store/store.ts'
 import { Audience } from './audience.ts'
 import type { Clock } from './clock.ts'
 import { Connection, type Desk, type RelayEvent, type Seat } from './connection.ts'
@@ -14,7 +14,7 @@ import { applyEntry, readPlanState, saveSnapshot, type PlanState } from './store
 import { greet } from './welcome.ts'
 
 export type RoomParts = {
-  store: PlanLog & People & Memberships
+  store: PlanLog & People & Memberships & Pick<Records, 'newsOf'>
   clock: Clock
   report(event: RelayEvent): void
   /** The room can no longer be trusted with what it holds: whoever keeps it lets go of it. */
@@ -227,7 +227,7 @@ export class Room implements Desk {
 
   #judge({ from, update }: Waiting): Verdict {
     const { doc, ledger } = this.#state
-    const { person } = from.seat
+    const { person, group } = from.seat
     try {
       return judge(doc, update, {
         mayWrite: from.mayWrite,
@@ -235,7 +235,8 @@ export class Room implements Desk {
           const owner = ledger.owner(client)
           const holder = owner ? owner.typist : this.#reserved.person(client)
           return holder === undefined || holder === person
-        }
+        },
+        isOfOtherGroup: (client) => (ledger.owner(client)?.group ?? group) !== group
       })
     } catch (error) {
       // Judging changes nothing, so a bug there costs its sender the frame and nobody else anything.
@@ -257,7 +258,9 @@ export class Room implements Desk {
         from.refuseFrame(frame, verdict.refusal.refused)
         return undefined
       case 'rotate':
-        from.rotate('used before')
+        // A fresh id helps who writes under this one; words under an older id would only be asked again and again.
+        if (verdict.clients.every((client) => from.announced().has(client))) from.rotate(verdict.why)
+        else from.refuseFrame(frame, 'not-your-words')
         return undefined
       case 'early':
         from.holdEarly(frame, update, verdict.missing, () => from.askState(Y.encodeStateVector(doc)))
@@ -272,7 +275,7 @@ export class Room implements Desk {
         const owners = fresh.map((client): Owner => ({ ...author, client, via: 'live' }))
         ledger.bind(owners)
         try {
-          applyEntry(this.#state, verdict.update, author, at)
+          applyEntry(this.#state, verdict.update, author, at, this.#state.head + 1)
         } catch (error) {
           throw new Poison({ from, frame, update }, error)
         }

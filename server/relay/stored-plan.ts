@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { PlanId, Seq } from '../../shared/ids.ts'
+import type { Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
@@ -23,9 +23,10 @@ export const applyEntry = (
   { doc, ledger }: Pick<PlanState, 'doc' | 'ledger'>,
   update: Uint8Array,
   author: Author,
-  at: number
+  at: Ms,
+  seq: Seq
 ): void => {
-  const fold = (transaction: Y.Transaction): void => ledger.fold(transaction, author, at)
+  const fold = (transaction: Y.Transaction): void => ledger.fold(transaction, author, at, seq)
   doc.on('afterTransaction', fold)
   try {
     Y.applyUpdate(doc, update)
@@ -46,24 +47,27 @@ export const readPlanState = async (log: PlanLog, plan: PlanId): Promise<PlanSta
   const doc = newPlanDoc()
   const ledger = new Ledger(stored.owners)
   let seq: Seq = 0
+  let snapshotSeq: Seq = 0
   try {
-    if (stored.snapshot) {
+    // A ledger of an earlier version knows less than the log: everything is folded once more.
+    if (stored.snapshot && ledger.restore(stored.snapshot.ledger)) {
       Y.applyUpdate(doc, stored.snapshot.state)
-      ledger.restore(stored.snapshot.ledger)
       seq = stored.snapshot.seq
+      snapshotSeq = seq
     }
     while (seq < stored.head) {
       const commits = await log.readCommits(plan, seq, limits.resumeRowsMax, 16 * limits.resumeBytesMax)
       if (commits.length === 0) throw new Error(`commits end at ${seq}, before ${stored.head}`)
       for (const commit of commits) {
-        for (const { update, author } of commit.entries) applyEntry({ doc, ledger }, update, author, commit.at)
+        for (const { update, author } of commit.entries)
+          applyEntry({ doc, ledger }, update, author, commit.at, commit.seq)
         seq = commit.seq
       }
     }
   } catch (error) {
     throw error instanceof PlanUnreadable ? error : new PlanUnreadable(plan, 'its commits do not apply', error)
   }
-  return { doc, ledger, epoch: stored.epoch, head: seq, snapshotSeq: stored.snapshot?.seq ?? 0 }
+  return { doc, ledger, epoch: stored.epoch, head: seq, snapshotSeq }
 }
 
 /** Keeps a snapshot of the state, once a reload has proven that it reads back equal. */

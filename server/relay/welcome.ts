@@ -95,6 +95,7 @@ const welcome = (
         people: [...room.audience.people.values()],
         owners: ledger.owners().map((owner) => ledger.wireOwner(owner)),
         fields: ledger.changes(),
+        news: room.audience.news,
         keepaliveMs: limits.keepaliveMs,
         reconnectSpreadMs: limits.reconnectSpreadMs
       }
@@ -154,6 +155,7 @@ const meet = async (room: Room, to: Connection): Promise<void> => {
     for (const person of known) room.audience.people.set(person.id as PersonId, person)
     room.audience.lead = members.find((member) => member.role === 'lead')?.name ?? null
   }
+  room.audience.tell(await room.store.newsOf(room.plan))
   const { person, name, group } = to.seat
   await room.settled(({ head }) => room.audience.introduce({ id: person, name, group }, head, room.now()))
 }

@@ -10,6 +10,7 @@ const people: Person[] = [
   { id: marcus, kind: 'guest', name: 'Marcus', email: 'marcus@example.org' },
   { id: anya, kind: 'speaker', name: 'Anya', email: null }
 ]
+const byAdmin = { by: null, at: 7 }
 const hash = (fill: string): string => fill.repeat(64).slice(0, 64)
 const signIn = (id: string, more: Partial<SignIn> = {}): SignIn => ({
   id,
@@ -72,12 +73,12 @@ export const peopleContract = (current: () => Store, scene: () => Scene): void =
       await addPeople()
       await current().createPlan(planA, 1)
       await current().createPlan(planB, 1)
-      expect(await current().setMember(member())).toBeUndefined()
+      expect(await current().setMember(member(), byAdmin)).toBeUndefined()
       expect(
-        await current().setMember(member({ person: marcus, role: 'guest', group: 'parents', voice: false }))
+        await current().setMember(member({ person: marcus, role: 'guest', group: 'parents', voice: false }), byAdmin)
       ).toBeUndefined()
-      expect(await current().setMember(member({ plan: planB, role: 'lead' }))).toBeUndefined()
-      expect(await current().setMember(member({ role: 'reader', group: 'council' }))).toBeUndefined()
+      expect(await current().setMember(member({ plan: planB, role: 'lead' }), byAdmin)).toBeUndefined()
+      expect(await current().setMember(member({ role: 'reader', group: 'council' }), byAdmin)).toBeUndefined()
       const asReader = { ...member({ role: 'reader', group: 'council' }), name: 'Priya Nair' }
       expect(await current().readMember(planA, priya)).toEqual(asReader)
       expect((await current().readMembers(planA)).map(({ name }) => name)).toEqual(['Marcus', 'Priya Nair'])
@@ -85,25 +86,27 @@ export const peopleContract = (current: () => Store, scene: () => Scene): void =
         [planA, 'reader'],
         [planB, 'lead']
       ])
-      expect(await current().removeMember(planA, priya)).toBeUndefined()
-      expect(await current().removeMember(planA, priya)).toBeUndefined()
+      expect(await current().removeMember(planA, priya, byAdmin)).toBeUndefined()
+      expect(await current().removeMember(planA, priya, byAdmin)).toBeUndefined()
       expect(await current().readMember(planA, priya)).toBeUndefined()
       expect(await current().readMember(planB, priya)).toBeDefined()
     })
 
     it('are only of people and plans that are there', async () => {
       await addPeople()
-      expect(await current().setMember(member())).toEqual(refuse('no-such-plan'))
+      expect(await current().setMember(member(), byAdmin)).toEqual(refuse('no-such-plan'))
       await current().createPlan(planA, 1)
-      expect(await current().setMember(member({ person: 'p-none' as PersonId }))).toEqual(refuse('no-such-person'))
+      expect(await current().setMember(member({ person: 'p-none' as PersonId }), byAdmin)).toEqual(
+        refuse('no-such-person')
+      )
       expect(await current().readMembers(planA)).toEqual([])
     })
 
     it('[27] a role or group that is none is not kept', async () => {
       await addPeople()
       await current().createPlan(planA, 1)
-      await expect(current().setMember(member({ role: 'owner' as 'lead' }))).rejects.toThrow()
-      await expect(current().setMember(member({ group: 'press' as 'health' }))).rejects.toThrow()
+      await expect(current().setMember(member({ role: 'owner' as 'lead' }), byAdmin)).rejects.toThrow()
+      await expect(current().setMember(member({ group: 'press' as 'health' }), byAdmin)).rejects.toThrow()
       expect(await current().readMember(planA, priya)).toBeUndefined()
     })
   })
@@ -205,32 +208,16 @@ export const peopleContract = (current: () => Store, scene: () => Scene): void =
       }
       await current().createPlan(planA, 1)
       await rises(addPeople)
-      await rises(() => current().setMember(member()))
-      await rises(() => other.setMember(member({ role: 'reader' })))
+      await rises(() => current().setMember(member(), byAdmin))
+      await rises(() => other.setMember(member({ role: 'reader' }), byAdmin))
       await rises(() => current().addSession(session('a', priya)))
       await rises(() => current().extendSession(hash('a'), 5))
       await rises(() => other.removeSessionsOf(priya))
-      await rises(() => current().removeMember(planA, priya))
-      await current().removeMember(planA, priya)
+      await rises(() => current().removeMember(planA, priya, byAdmin))
+      await current().removeMember(planA, priya, byAdmin)
       await current().addSignIn(signIn('a'))
       await current().commit(planA, 0, 1, [], [])
       expect(await other.accessVersion(), 'nothing of access changed').toBe(last)
-    })
-  })
-
-  describe('views not everyone shares', () => {
-    it('are kept beside the plan, oldest first', async () => {
-      const view = { plan: planA, priority: 'i1', group: 'parents' as const, words: 'Too slow.', source: 'Forum' }
-      expect(await current().addView({ ...view, id: 'v1', at: 2 })).toEqual(refuse('no-such-plan'))
-      await current().createPlan(planA, 1)
-      expect(await current().addView({ ...view, id: 'v1', at: 2 })).toBeUndefined()
-      expect(await current().addView({ ...view, id: 'v2', at: 1 })).toBeUndefined()
-      expect(await current().addView({ ...view, id: 'v1', at: 3 })).toEqual(refuse('exists'))
-      expect(await current().readViews(planA)).toEqual([
-        { ...view, id: 'v2', at: 1 },
-        { ...view, id: 'v1', at: 2 }
-      ])
-      expect(await current().readViews(planB)).toEqual([])
     })
   })
 }

@@ -1,5 +1,5 @@
 import type { PersonId, PlanId } from '../../shared/ids.ts'
-import type { Author, Owner, SignedUpdate, Store } from './store.ts'
+import type { Author, NewRecord, Owner, SignedUpdate, Store } from './store.ts'
 
 /** One store under test, on data of its own. */
 export type Scene = {
@@ -22,5 +22,15 @@ export const forMarcus: Author = { speaker: marcus, typist: priya, group: 'paren
 export const said = (words: string, author: Author = byPriya): SignedUpdate => ({
   author,
   update: new TextEncoder().encode(words)
+})
+/** A differing view of parents, as somebody says it at 1. */
+export const viewBy = (id: string, by: PersonId, words = 'Too slow.', about = 'priorities/i1'): NewRecord => ({
+  id,
+  kind: 'view',
+  about,
+  data: { words, source: '', held: 'group' },
+  by,
+  group: 'parents',
+  at: 1
 })
 export const owns = (client: number, author: Author = byPriya): Owner => ({ ...author, client, via: 'live' })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefusal, refuse } from '../../shared/refusals.ts'
 import { peopleContract } from './contract-people.ts'
+import { recordsContract } from './contract-records.ts'
 import { forMarcus, owns, planA, planB, priya, said, type Scene } from './contract-scene.ts'
 import { StoreUnavailable, type Owner, type Store } from './store.ts'
 
@@ -156,6 +157,11 @@ export const storeContract = (name: string, open: () => Promise<Scene>): void =>
     peopleContract(
       () => store,
       () => scene
+    )
+
+    recordsContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
     )
 
     describe('as a whole', () => {

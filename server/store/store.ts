@@ -1,7 +1,9 @@
 import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
-import type { Group } from '../../shared/plan/schema.ts'
+import type { PlanRecord } from '../../shared/plan/records.ts'
+import type { Group } from '../../shared/plan/vocabulary.ts'
 import type { Refusal } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { News } from '../../shared/wire/messages.ts'
 
 /**
  * The store port. Two kinds of "no": a `Refusal` is a value and nothing was kept; an adapter that
@@ -9,7 +11,7 @@ import type { Role } from '../../shared/roles.ts'
  * Every method that writes resolves only when the write is on disk and fsynced, may refuse 'store-full'
  * when the disk is full or busy (nothing was kept), and throws `StoreUnavailable`.
  */
-export interface Store extends PlanLog, People, Memberships, SignIns, Sessions, Views {
+export interface Store extends PlanLog, People, Memberships, SignIns, Sessions, Records, Visits {
   /** Proves that a write reaches the disk. @throws StoreUnavailable */
   writeProbe(): Promise<void>
   /** Rises with every change of people, memberships or sessions, whichever process made it. */
@@ -101,14 +103,36 @@ export interface People {
   readPeople(ids: readonly PersonId[]): Promise<Person[]>
 }
 
+/** What somebody may do in a plan, without who they are. */
+export type Standing = Pick<Member, 'role' | 'group' | 'voice'>
+/**
+ * Who changes somebody's access, when, and what they take for granted: 'absent' refuses 'already-in-plan'
+ * for somebody who is there, 'present' refuses 'not-found' for somebody who is not.
+ */
+export type AccessChange = { by: PersonId | null; at: Ms; expects?: 'absent' | 'present' }
+/** One line of the log of access. `by` is null for whoever runs the board; `was` or `now` for not being in the plan. */
+export type AccessLine = {
+  at: Ms
+  by: PersonId | null
+  person: PersonId
+  was: Standing | null
+  now: Standing | null
+}
+
+/** Each change that changes anything is kept with who made it, and raises the plan's `people` counter. */
 export interface Memberships {
-  /** Adds or changes a membership. Refuses 'no-such-plan', 'no-such-person'. */
-  setMember(member: Omit<Member, 'name'>): Promise<Refusal | undefined>
-  /** Nothing to remove is no refusal; so for every `remove…` here. */
-  removeMember(plan: PlanId, person: PersonId): Promise<Refusal | undefined>
+  /**
+   * Adds or changes a membership. Refuses 'no-such-plan', 'no-such-person', 'already-in-plan', 'not-found',
+   * 'last-lead' when nobody else would lead the plan, 'too-many' when the plan holds no more people.
+   */
+  setMember(member: Omit<Member, 'name'>, change: AccessChange): Promise<Refusal | undefined>
+  /** Refuses 'last-lead'. Nothing to remove is no refusal; so for every `remove…` here, unless 'present' is expected. */
+  removeMember(plan: PlanId, person: PersonId, change: AccessChange): Promise<Refusal | undefined>
   readMember(plan: PlanId, person: PersonId): Promise<Member | undefined>
   readMembers(plan: PlanId): Promise<Member[]>
   readMembershipsOf(person: PersonId): Promise<Member[]>
+  /** Newest first. */
+  readAccessLog(plan: PlanId, linesMax: number): Promise<AccessLine[]>
 }
 
 /** One mail: a link and a code, both only as hashes. Hashes are SHA-256, 64 hex digits. */
@@ -150,12 +174,47 @@ export interface Sessions {
   removeSessionsBefore(expiredAt: Ms): Promise<Refusal | undefined>
 }
 
-/** A view not everyone shares, in its holder's words; shown beside its priority, never part of the text. */
-export type View = { id: string; plan: PlanId; priority: string; group: Group; words: string; source: string; at: Ms }
+// --- what stands beside the shared document --------------------------------------------------------
 
-export interface Views {
-  /** Refuses 'no-such-plan', 'exists'. */
-  addView(view: View): Promise<Refusal | undefined>
-  /** Oldest first. */
-  readViews(plan: PlanId): Promise<View[]>
+export type NewRecord = Pick<PlanRecord, 'id' | 'kind' | 'about' | 'data' | 'group'> & { by: PersonId; at: Ms }
+/** What is said in a record's place; `version` is the one it takes the place of. */
+export type RecordChange = {
+  version: number
+  by: PersonId
+  at: Ms
+} & ({ data: PlanRecord['data'] } | { withdrawn: boolean })
+/** One thing a record has said. */
+export type RecordVersion = {
+  version: number
+  data: PlanRecord['data']
+  by: PersonId
+  at: Ms
+  withdrawn: boolean
+}
+
+export interface Records {
+  /** Refuses 'no-such-plan', 'exists', 'too-many'. */
+  addRecord(plan: PlanId, record: NewRecord): Promise<PlanRecord | Refusal>
+  /** Refuses 'not-found', 'changed-meanwhile' when the record has another version by now. */
+  changeRecord(plan: PlanId, id: string, change: RecordChange): Promise<PlanRecord | Refusal>
+  /** A record of another plan is not there. */
+  readRecord(plan: PlanId, id: string): Promise<PlanRecord | undefined>
+  /**
+   * Records that changed after the counter stood at `after` (0: all), withdrawn ones too, in the order in
+   * which they were first said; with the counter as it stood before they were read, so that nothing is missed.
+   */
+  readRecords(plan: PlanId, after: number): Promise<{ version: number; records: PlanRecord[] }>
+  /** Oldest first; none for a record that is not in this plan. */
+  readRecordHistory(plan: PlanId, id: string): Promise<RecordVersion[]>
+  /** Both counters of a plan; zeros for one that is not there. Source: PROTOCOL.md P23. */
+  newsOf(plan: PlanId): Promise<News>
+}
+
+export type Visit = { person: PersonId; at: Ms }
+
+/** When people were last in a plan. No change of access: nobody's socket is looked at again for it. */
+export interface Visits {
+  /** Only ever moves forward; who is no member leaves none. */
+  noteVisit(plan: PlanId, person: PersonId, at: Ms): Promise<Refusal | undefined>
+  readVisits(plan: PlanId): Promise<Visit[]>
 }

@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import * as Y from 'yjs'
 import { limits } from '../limits.ts'
 import { parseItemId, type ItemId } from '../ids.ts'
+import { isSafeLink } from './safe-link.ts'
 import { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS } from './vocabulary.ts'
 
 export { GROUPS, IMPACT_WORDS, PLAN_TYPES, PRIORITY_KINDS, STATUS_WORDS, parseGroup } from './vocabulary.ts'
+export { isSafeLink } from './safe-link.ts'
 export type { Group, ImpactWord, PlanType, PriorityKind, StatusWord } from './vocabulary.ts'
 
 /** One line: no line ends. Many: flat text that keeps one "\n" at its end, born with it. */
@@ -23,6 +25,11 @@ const status = v.pipe(
     'Slipping and Off track need a reason.'
   )
 )
+/** Answers for it: a role and where, never a name. */
+const officer = v.strictObject({ role: short, agency: short })
+const keyWord = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(30))
+/** What should be true so many months in, and since when it is. */
+const milestone = v.nullable(v.strictObject({ what: short, reached: v.nullable(isoDate) }))
 const itemId = v.pipe(
   v.string(),
   v.check((value) => parseItemId(value) !== undefined)
@@ -46,6 +53,22 @@ export const SCHEMA = {
     values: {
       type: v.picklist(PLAN_TYPES),
       area: short,
+      /** Partner groups that take part, in the fixed order. */
+      groups: v.pipe(v.array(group), v.maxLength(GROUPS.length)),
+      bodies: v.pipe(v.array(short), v.maxLength(40)),
+      inspected: v.nullable(isoDate),
+      reported: v.nullable(isoDate),
+      submitted: v.nullable(isoDate),
+      published: v.nullable(isoDate),
+      officers: v.pipe(v.array(officer), v.maxLength(12)),
+      /** The plan's own words for its ratings; printed on every export. */
+      statusKey: v.strictObject({
+        'not-started': keyWord,
+        'on-track': keyWord,
+        slipping: keyWord,
+        'off-track': keyWord,
+        done: keyWord
+      }),
       /** Shown above the plan, for example that it is an example. */
       notice: short
     }
@@ -66,6 +89,7 @@ export const SCHEMA = {
       status,
       impact: v.picklist(IMPACT_WORDS),
       leads: v.pipe(v.array(lead), v.maxLength(12)),
+      officer: v.nullable(officer),
       removed: v.boolean()
     }
   },
@@ -82,6 +106,9 @@ export const SCHEMA = {
       status,
       felt: v.picklist(IMPACT_WORDS),
       cost: v.nullable(short),
+      milestone3: milestone,
+      milestone6: milestone,
+      milestone12: milestone,
       removed: v.boolean()
     }
   }
@@ -93,6 +120,8 @@ export type ValueKey<K extends Kind> = keyof (typeof SCHEMA)[K]['values'] & stri
 export type Value<K extends Kind, F extends ValueKey<K>> =
   (typeof SCHEMA)[K]['values'][F] extends v.GenericSchema<unknown, infer Out> ? Out : never
 export type Lead = v.InferOutput<typeof lead>
+export type Officer = v.InferOutput<typeof officer>
+export type Milestone = NonNullable<v.InferOutput<typeof milestone>>
 export type Status = v.InferOutput<typeof status>
 
 /** Root map of the document that holds each kind. */
@@ -142,10 +171,6 @@ export const MARKS = ['bold', 'italic', 'link'] as const
 export const LINE_ATTRIBUTES = ['list', 'level'] as const
 export const LIST_KINDS = ['bullet', 'ordered'] as const
 export const listLevelMax = 8
-
-const safeLink = /^(https?:\/\/|mailto:)[^\s<>"]+$/i
-export const isSafeLink = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= limits.linkLengthMax && safeLink.test(value)
 
 /** Whether a text may carry this attribute with this value; null takes it off. */
 export const isTextAttribute = (key: string, value: unknown): boolean => {
@@ -251,6 +276,10 @@ export const setValue = <K extends Kind, F extends ValueKey<K>>(
   if (!parsed) throw new RangeError(`${place.kind}.${key} does not fit the schema`)
   placeMap(doc, place)?.set(key, parsed.value)
 }
+
+/** Moving a priority is one assignment: no word is written again. */
+export const movePriority = (doc: Y.Doc, id: ItemId, order: string): void =>
+  setValue(doc, { kind: 'priority', id }, 'order', order)
 
 /** Moving is one assignment per value: no word is written again, so every author stays. */
 export const moveAction = (doc: Y.Doc, id: ItemId, to: { priority: ItemId; order: string }): void =>

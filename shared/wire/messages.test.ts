@@ -64,6 +64,7 @@ const serverMessages: ServerMessage[] = [
         }
       ],
       fields: [{ path: 'plan/title', by: 'i1', at: 2 }],
+      news: { records: 12, people: 3 },
       keepaliveMs: 12_000,
       reconnectSpreadMs: 2000
     }
@@ -72,10 +73,12 @@ const serverMessages: ServerMessage[] = [
     type: 'meta',
     meta: { seq: 10, at: 3, people: [], owners: [{ client: 5, ...author, times: [[0, 3]] }], authors: [author] }
   },
+  { type: 'news', news: { records: 300, people: 4 } },
   { type: 'ack', frames: 300, seq: 10 },
   { type: 'refused', frame: 3, code: 'read-only', sentence: 'You can read this plan.' },
   { type: 'rotate', reason: 'id-in-use' },
   { type: 'keepalive' },
+  { type: 'news', news: { records: 300, people: 0 } },
   {
     type: 'presence',
     entries: [
@@ -116,7 +119,7 @@ describe('messages from a client', () => {
   it('[P1] what only the server says, and types nobody defined, are no message', () => {
     for (const message of serverMessages.filter(({ type }) => type !== 'presence'))
       expect(decodeClientMessage(encodeServerMessage(message)), message.type).toBeUndefined()
-    for (const type of [wire.auth, 4, 99, 109, 118, 127])
+    for (const type of [wire.auth, 4, 99, 109, 119, 127])
       expect(decodeClientMessage(new Uint8Array([type, 0]))).toBeUndefined()
     expect(decodeClientMessage(new Uint8Array([wire.sync, 3, 1, 0]))).toBeUndefined()
   })

@@ -22,7 +22,8 @@ export const own = {
   refused: 114,
   rotate: 115,
   keepalive: 116,
-  presence: 117
+  presence: 117,
+  news: 118
 } as const
 
 /** A person as other members may see them: the shown name, never an address. */
@@ -42,6 +43,9 @@ export type WireAuthor = { speaker: string; typist: string; group: Group }
 export type WireChange = { path: string; by: string; at: Ms }
 export type WireMe = { id: string; name: string; group: Group; role: Role }
 
+/** How often the plan's records and its people have changed; who sees it rise asks for what is new. */
+export type News = { records: number; people: number }
+
 export type Welcome = {
   epoch: number
   head: Seq
@@ -52,6 +56,7 @@ export type Welcome = {
   people: WirePerson[]
   owners: WireOwner[]
   fields: WireChange[]
+  news: News
   keepaliveMs: number
   reconnectSpreadMs: number
 }
@@ -86,6 +91,7 @@ export type ServerMessage =
   | { type: 'rotate'; reason: string }
   | { type: 'keepalive' }
   | { type: 'presence'; entries: PresenceEntry[] }
+  | { type: 'news'; news: News }
 
 const frame = (write: (encoder: encoding.Encoder) => void): Uint8Array => {
   const encoder = encoding.createEncoder()
@@ -209,6 +215,9 @@ export const encodeServerMessage = (message: ServerMessage): Uint8Array =>
           encoding.writeVarUint8Array(encoder, entry.bytes)
         }
         return
+      case 'news':
+        encoding.writeVarUint(encoder, message.news.records)
+        return encoding.writeVarUint(encoder, message.news.people)
       default: {
         const missed: never = message
         throw new Error('unhandled message', { cause: missed })
@@ -234,6 +243,7 @@ const welcomeShape = v.object({
   people: v.array(person),
   owners: v.array(owner),
   fields: v.array(v.object({ path: v.string(), by: v.string(), at: v.number() })),
+  news: v.object({ records: v.number(), people: v.number() }),
   keepaliveMs: v.number(),
   reconnectSpreadMs: v.number()
 })
@@ -285,6 +295,8 @@ export const readServerMessage = (type: number, decoder: decoding.Decoder): Serv
       }
       return { type: 'presence', entries }
     }
+    case own.news:
+      return { type: 'news', news: { records: decoding.readVarUint(decoder), people: decoding.readVarUint(decoder) } }
     default:
       throw new RangeError(`no message of ours has type ${type}`)
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
 import { refuse } from '../../../shared/refusals.ts'
 import { encodeBody } from '../chain.ts'
-import { owns, planA, planB, priya, said } from '../contract-scene.ts'
+import { owns, planA, planB, priya, said, viewBy } from '../contract-scene.ts'
 import { StoreUnavailable, type SignIn } from '../store.ts'
 import { openDatabase, whole } from './database.ts'
 import { migrate } from './migrations.ts'
@@ -83,10 +83,13 @@ describe('store/sqlite: faults', () => {
     await scene.behind((database) =>
       database.exec(`
         CREATE TABLE trap (plan TEXT REFERENCES plans (id) DEFERRABLE INITIALLY DEFERRED);
-        CREATE TRIGGER spring AFTER INSERT ON views BEGIN INSERT INTO trap VALUES ('nowhere'); END`)
+        CREATE TRIGGER spring AFTER INSERT ON records BEGIN INSERT INTO trap VALUES ('nowhere'); END`)
     )
-    const view = { id: 'v', plan: planA, priority: 'i', group: 'parents' as const, words: 'w', source: 's', at: 1 }
-    const outcomes = await Promise.allSettled([store.commit(planB, 0, 1, [said('x')], []), store.addView(view)])
+    const record = viewBy('v', priya)
+    const outcomes = await Promise.allSettled([
+      store.commit(planB, 0, 1, [said('x')], []),
+      store.addRecord(planA, record)
+    ])
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(StoreUnavailable) })
     await expect(store.commit(planB, 0, 1, [said('x')], [])).rejects.toThrow(StoreUnavailable)
     await expect(store.writeProbe()).rejects.toThrow(StoreUnavailable)

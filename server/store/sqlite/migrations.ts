@@ -1,4 +1,5 @@
-import { GROUPS } from '../../../shared/plan/schema.ts'
+import { RECORD_KINDS } from '../../../shared/plan/records.ts'
+import { GROUPS } from '../../../shared/plan/vocabulary.ts'
 import { ROLES } from '../../../shared/roles.ts'
 import { whole, type Database } from './database.ts'
 
@@ -130,6 +131,74 @@ export const migrations: readonly string[] = [
   ${counted('people')}
   ${counted('members')}
   ${counted('sessions')}
+  `,
+  // Views had no author, only the group that holds them: whoever answers for the group stands for it.
+  `
+  ALTER TABLE plans ADD COLUMN records_news INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE plans ADD COLUMN people_news INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE records (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    plan TEXT NOT NULL REFERENCES plans (id),
+    kind TEXT NOT NULL CHECK (kind IN (${words(RECORD_KINDS)})),
+    about TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    at INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    news INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX records_plan ON records (plan, news);
+
+  CREATE TABLE record_versions (
+    record TEXT NOT NULL REFERENCES records (id),
+    version INTEGER NOT NULL CHECK (version > 0),
+    data TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+    PRIMARY KEY (record, version)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE access_log (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    plan TEXT NOT NULL REFERENCES plans (id),
+    at INTEGER NOT NULL,
+    "by" TEXT,
+    person TEXT NOT NULL,
+    was_role TEXT, was_group TEXT, was_voice INTEGER,
+    now_role TEXT, now_group TEXT, now_voice INTEGER
+  ) STRICT;
+  CREATE INDEX access_log_plan ON access_log (plan, n);
+
+  CREATE TABLE visits (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    person TEXT NOT NULL REFERENCES people (id),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (plan, person)
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO records (id, plan, kind, about, "by", "group", at, version, news)
+    SELECT id, plan, 'view', 'priorities/' || priority,
+      coalesce((SELECT person FROM members WHERE members.plan = views.plan AND members."group" = views."group"
+        ORDER BY voice DESC, person LIMIT 1), 'not-known'),
+      "group", at, 1, 1
+    FROM views ORDER BY at, id;
+  INSERT INTO record_versions (record, version, data, "by", at, withdrawn)
+    SELECT records.id, 1,
+      json_object('words', trim(substr(views.words, 1, 4000)), 'source', trim(substr(source, 1, 300)), 'held', 'group'),
+      records."by", records.at, 0
+    FROM records JOIN views ON views.id = records.id;
+  UPDATE plans SET records_news = 1 WHERE id IN (SELECT plan FROM records);
+  DROP TABLE views;
+
+  ${['INSERT', 'UPDATE', 'DELETE']
+    .map(
+      (change) => `CREATE TRIGGER members_news_${change.toLowerCase()} AFTER ${change} ON members
+         BEGIN UPDATE plans SET people_news = people_news + 1 WHERE id = ${change === 'DELETE' ? 'OLD' : 'NEW'}.plan; END;`
+    )
+    .join('\n')}
   `
 ]
 

@@ -1,7 +1,18 @@
 import { parsePersonId, parsePlanId, type PersonId, type PlanId } from '../../../shared/ids.ts'
-import { parseGroup, type Group } from '../../../shared/plan/schema.ts'
+import { parseRecordData, parseRecordKind, type PlanRecord } from '../../../shared/plan/records.ts'
+import { parseGroup, type Group } from '../../../shared/plan/vocabulary.ts'
 import { parseRole } from '../../../shared/roles.ts'
-import type { Member, Owner, Person, PersonKind, Session, SignIn, View } from '../store.ts'
+import type {
+  AccessLine,
+  Member,
+  Owner,
+  Person,
+  PersonKind,
+  RecordVersion,
+  Session,
+  SignIn,
+  Standing
+} from '../store.ts'
 import { text, textOrNull, whole, type Row } from './database.ts'
 
 /** Rows are parsed like anything else that comes from outside: a file can hold what nobody wrote. */
@@ -65,12 +76,54 @@ export const sessionRow = (row: Row): Session => ({
   createdAt: whole(row, 'created_at')
 })
 
-export const viewRow = (row: Row): View => ({
-  id: text(row, 'id'),
-  plan: planOf(row, 'plan'),
-  priority: text(row, 'priority'),
-  group: groupOf(row),
-  words: text(row, 'words'),
-  source: text(row, 'source'),
+export const standingOf = (row: Row, was = ''): Standing => ({
+  role: known(parseRole(text(row, `${was}role`)), 'role'),
+  group: known(parseGroup(text(row, `${was}group`)), 'group'),
+  voice: whole(row, `${was}voice`) === 1
+})
+
+export const accessRow = (row: Row): AccessLine => ({
+  at: whole(row, 'at'),
+  by: row['by'] === null ? null : personOf(row, 'by'),
+  person: personOf(row, 'person'),
+  was: row['was_role'] === null ? null : standingOf(row, 'was_'),
+  now: row['now_role'] === null ? null : standingOf(row, 'now_')
+})
+
+/** A record with what it says now. */
+export const recordColumns = `SELECT records.n, records.news, records.id, kind, about, records."by", "group", records.at, records.version,
+    data, said."by" AS changed_by, said.at AS changed_at, withdrawn
+  FROM records JOIN record_versions AS said ON said.record = records.id AND said.version = records.version`
+
+const dataOf = (row: Row, kind: PlanRecord['kind']): PlanRecord['data'] =>
+  known(parseRecordData(kind, JSON.parse(text(row, 'data'))), `${kind} that fits`)
+
+export const recordRow = (row: Row): PlanRecord => {
+  const kind = known(parseRecordKind(row['kind']), 'kind of record')
+  return {
+    id: text(row, 'id'),
+    kind,
+    about: text(row, 'about'),
+    data: dataOf(row, kind),
+    by: personOf(row, 'by'),
+    group: groupOf(row),
+    at: whole(row, 'at'),
+    version: whole(row, 'version'),
+    changedBy: personOf(row, 'changed_by'),
+    changedAt: whole(row, 'changed_at'),
+    withdrawn: whole(row, 'withdrawn') === 1
+  }
+}
+
+export const versionRow = (row: Row): RecordVersion => ({
+  version: whole(row, 'version'),
+  data: dataOf(row, known(parseRecordKind(row['kind']), 'kind of record')),
+  by: personOf(row, 'by'),
+  at: whole(row, 'at'),
+  withdrawn: whole(row, 'withdrawn') === 1
+})
+
+export const visitRow = (row: Row): { person: PersonId; at: number } => ({
+  person: personOf(row, 'person'),
   at: whole(row, 'at')
 })

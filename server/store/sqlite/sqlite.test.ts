@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlanId } from '../../../shared/ids.ts'
 import { storeContract } from '../contract.ts'
-import { owns, planA, said } from '../contract-scene.ts'
+import { limits } from '../../../shared/limits.ts'
+import { refuse } from '../../../shared/refusals.ts'
+import { owns, planA, planB, priya, said, viewBy } from '../contract-scene.ts'
 import { openDatabase } from './database.ts'
 import { migrate, migrations } from './migrations.ts'
 import { FolderScene } from './scene.ts'
@@ -107,7 +109,8 @@ describe('store/sqlite: kill -9', () => {
       await scene.closeAll()
     }
     expect(Math.min(...acknowledged), 'every round acknowledged something').toBeGreaterThan(0)
-  })
+    // Three processes start from source: seconds each on a busy machine.
+  }, 60_000)
 })
 
 describe('store/sqlite: the data folder', () => {
@@ -122,8 +125,8 @@ describe('store/sqlite: the data folder', () => {
     await (await scene.open()).createPlan(planA, 1)
     await scene.closeAll()
     await scene.behind((database) => database.exec('PRAGMA user_version = 99'))
-    await refused(/newer version of the board \(99, this one knows 1\)/)
-    await scene.behind((database) => database.exec('PRAGMA user_version = 1'))
+    await refused(/newer version of the board \(99, this one knows \d+\)/)
+    await scene.behind((database) => database.exec(`PRAGMA user_version = ${migrations.length}`))
     expect((await (await scene.open()).readPlan(planA))?.head).toBe(0)
   })
 
@@ -170,6 +173,76 @@ describe('store/sqlite: the data folder', () => {
       migrate(database, [...migrations, later])
       expect([version(), has()]).toEqual([migrations.length + 1, 1])
     })
+  })
+
+  it('[fault 22] views of the first version become records that can be changed and withdrawn', async () => {
+    await scene.behind((database) => {
+      migrate(database, migrations.slice(0, 1))
+      database.exec(`
+        INSERT INTO plans (id, created_at, chain) VALUES ('plan-a', 1, x'00'), ('plan-b', 1, x'00');
+        INSERT INTO people (id, kind, name) VALUES ('p-priya', 'account', 'Priya'), ('p-tom', 'account', 'Tom');
+        INSERT INTO members (plan, person, role, "group", voice)
+          VALUES ('plan-a', 'p-priya', 'member', 'parents', 1), ('plan-a', 'p-tom', 'member', 'parents', 0);
+        INSERT INTO views (id, plan, priority, "group", words, source, at)
+          VALUES ('v1', 'plan-a', 'i1', 'parents', 'Too slow.', 'Forum', 7), ('v2', 'plan-a', 'i2', 'health', 'No.', '', 8)`)
+    })
+    const store = await scene.open()
+    const { version, records } = await store.readRecords(planA, 0)
+    expect([version, await store.newsOf(planA), await store.newsOf(planB)]).toEqual([
+      1,
+      { records: 1, people: 0 },
+      { records: 0, people: 0 }
+    ])
+    const data = { words: 'Too slow.', source: 'Forum', held: 'group' as const }
+    expect(records).toMatchObject([
+      { id: 'v1', kind: 'view', about: 'priorities/i1', group: 'parents', by: priya, at: 7, version: 1, data },
+      { id: 'v2', about: 'priorities/i2', group: 'health', by: 'not-known', version: 1 }
+    ])
+    const change = { version: 1, by: priya, at: 9, withdrawn: true }
+    expect(await store.changeRecord(planA, 'v1', change)).toMatchObject({ version: 2, withdrawn: true })
+    expect(await store.readRecordHistory(planA, 'v1')).toMatchObject([
+      { at: 7, data },
+      { at: 9, withdrawn: true }
+    ])
+    expect((await store.newsOf(planA)).records).toBe(2)
+  })
+
+  it('[P20] a plan holds so many people and records, and no more', async () => {
+    const store = await scene.open()
+    await store.createPlan(planA, 1)
+    await store.addPerson({ id: priya, kind: 'account', name: 'Priya', email: null })
+    await scene.behind((database) => {
+      database.exec(`
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${limits.membersPerPlanMax})
+          INSERT INTO people (id, kind, name) SELECT 'm' || i, 'account', 'M' FROM n;
+        INSERT INTO members (plan, person, role, "group", voice)
+          SELECT 'plan-a', id, 'member', 'health', 0 FROM people WHERE id LIKE 'm%';
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${limits.recordsPerPlanMax})
+          INSERT INTO records (id, plan, kind, about, "by", "group", at, version, news)
+          SELECT 'r' || i, 'plan-a', 'view', 'priorities/i', 'm1', 'health', 1, 1, 1 FROM n`)
+    })
+    await scene.behind((database) =>
+      database.exec(`
+        UPDATE records SET news = n;
+        UPDATE plans SET records_news = ${limits.recordsPerPlanMax};
+        INSERT INTO record_versions (record, version, data, "by", at, withdrawn)
+          SELECT id, 1, '{"words":"w","source":"","held":"group"}', "by", at, 0 FROM records`)
+    )
+    let longestMs = 0
+    let last = performance.now()
+    const beat = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const { records } = await store.readRecords(planA, 0)
+    clearInterval(beat)
+    expect(new Set(records.map(({ id }) => id)).size).toBe(limits.recordsPerPlanMax)
+    expect(records.map(({ id }) => id).slice(0, 2)).toEqual(['r1', 'r2'])
+    expect(longestMs, 'the event loop stays free').toBeLessThan(250)
+    expect((await store.readRecords(planA, limits.recordsPerPlanMax - 3)).records).toHaveLength(3)
+    const member = { plan: planA, person: priya, role: 'reader' as const, group: 'health' as const, voice: false }
+    expect(await store.setMember(member, { by: null, at: 1 })).toEqual(refuse('too-many'))
+    expect(await store.addRecord(planA, viewBy('v', priya))).toEqual(refuse('too-many'))
   })
 
   it('[fault 22] two processes may bring one new folder up to date at once', async () => {

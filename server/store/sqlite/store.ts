@@ -1,26 +1,44 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ms, PersonId, PlanId, Seq } from '../../../shared/ids.ts'
+import type { PlanRecord } from '../../../shared/plan/records.ts'
 import { isRefusal, type Refusal } from '../../../shared/refusals.ts'
+import type { News } from '../../../shared/wire/messages.ts'
 import { encodeBody } from '../chain.ts'
 import {
   StoreUnavailable,
+  type AccessChange,
+  type AccessLine,
   type Commit,
   type Member,
+  type NewRecord,
   type Owner,
   type Person,
+  type RecordChange,
+  type RecordVersion,
   type Session,
   type SignedUpdate,
   type SignIn,
   type Store,
   type StoredPlan,
-  type View
+  type Visit
 } from '../store.ts'
 import { openDatabase, whole } from './database.ts'
 import { DataFolderRefused } from './migrations.ts'
 import { readCommits, readPlan } from './plan-reads.ts'
+import { readRecordsSince } from './record-reads.ts'
 import { Reader } from './reader.ts'
-import { memberRow, personRow, sessionRow, signInRow, viewRow } from './rows.ts'
+import {
+  accessRow,
+  memberRow,
+  personRow,
+  recordColumns,
+  recordRow,
+  sessionRow,
+  signInRow,
+  versionRow,
+  visitRow
+} from './rows.ts'
 import { WriterThread, type Report } from './writer-thread.ts'
 import type { Diagnosis } from './writer.ts'
 import type { Write } from './writes.ts'
@@ -92,6 +110,7 @@ const personColumns = 'SELECT id, kind, name, email FROM people'
 const signInColumns = 'SELECT id, person, email, token_hash, code_hash, expires_at, tries_left, used FROM sign_ins'
 const sessionColumns = 'SELECT id_hash, person, expires_at, created_at FROM sessions'
 
+/** The port, method by method, in its order: past 300 lines because the port is, with nothing in it to decide. */
 class OpenStore implements SqliteStore {
   private readonly thread: WriterThread
   private readonly reader: Reader
@@ -147,8 +166,8 @@ class OpenStore implements SqliteStore {
     const body = encodeBody(entries, newOwners)
     const owners = newOwners.map(({ client, speaker, typist, group, via }) => ({ client, speaker, typist, group, via }))
     const outcome = await this.thread.write({ do: 'commit', plan, after, at, body, owners }, [body.buffer])
-    if (outcome === undefined) throw new Error('a commit without a seq')
-    return outcome
+    if (typeof outcome === 'number' || isRefusal(outcome)) return outcome
+    throw new Error('a commit without a seq')
   }
 
   saveSnapshot(
@@ -177,12 +196,30 @@ class OpenStore implements SqliteStore {
     return [...new Set(ids)].map((id) => statement.get(id)).flatMap((row) => (row ? [personRow(row)] : []))
   }
 
-  setMember({ plan, person, role, group, voice }: Omit<Member, 'name'>): Promise<Refusal | undefined> {
-    return this.write({ do: 'setMember', member: { plan, person, role, group, voice } })
+  setMember(
+    { plan, person, role, group, voice }: Omit<Member, 'name'>,
+    change: AccessChange
+  ): Promise<Refusal | undefined> {
+    return this.write({ do: 'setMember', member: { plan, person, role, group, voice }, change })
   }
 
-  removeMember(plan: PlanId, person: PersonId): Promise<Refusal | undefined> {
-    return this.write({ do: 'removeMember', plan, person })
+  removeMember(plan: PlanId, person: PersonId, change: AccessChange): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeMember', plan, person, change })
+  }
+
+  async readAccessLog(plan: PlanId, linesMax: number): Promise<AccessLine[]> {
+    return this.reader
+      .sql('SELECT * FROM access_log WHERE plan = ? ORDER BY n DESC LIMIT ?')
+      .all(plan, linesMax)
+      .map(accessRow)
+  }
+
+  noteVisit(plan: PlanId, person: PersonId, at: Ms): Promise<Refusal | undefined> {
+    return this.write({ do: 'noteVisit', plan, person, at })
+  }
+
+  async readVisits(plan: PlanId): Promise<Visit[]> {
+    return this.reader.sql('SELECT person, at FROM visits WHERE plan = ?').all(plan).map(visitRow)
   }
 
   async readMember(plan: PlanId, person: PersonId): Promise<Member | undefined> {
@@ -264,15 +301,48 @@ class OpenStore implements SqliteStore {
     return this.write({ do: 'removeSessionsBefore', expiredAt })
   }
 
-  addView({ id, plan, priority, group, words, source, at }: View): Promise<Refusal | undefined> {
-    return this.write({ do: 'addView', view: { id, plan, priority, group, words, source, at } })
+  addRecord(plan: PlanId, record: NewRecord): Promise<PlanRecord | Refusal> {
+    return this.say({ do: 'addRecord', plan, record })
   }
 
-  async readViews(plan: PlanId): Promise<View[]> {
+  changeRecord(plan: PlanId, id: string, change: RecordChange): Promise<PlanRecord | Refusal> {
+    return this.say({ do: 'changeRecord', plan, id, change })
+  }
+
+  async readRecord(plan: PlanId, id: string): Promise<PlanRecord | undefined> {
+    const row = this.reader.sql(`${recordColumns} WHERE records.plan = ? AND records.id = ?`).get(plan, id)
+    return row && recordRow(row)
+  }
+
+  async readRecords(plan: PlanId, after: number): Promise<{ version: number; records: PlanRecord[] }> {
+    const { records: version } = this.news(plan)
+    return { version, records: await readRecordsSince(this.reader, plan, after) }
+  }
+
+  async readRecordHistory(plan: PlanId, id: string): Promise<RecordVersion[]> {
     return this.reader
-      .sql('SELECT id, plan, priority, "group", words, source, at FROM views WHERE plan = ? ORDER BY at, id')
-      .all(plan)
-      .map(viewRow)
+      .sql(
+        `SELECT kind, said.version, data, said."by", said.at, withdrawn
+         FROM records JOIN record_versions AS said ON said.record = records.id
+         WHERE plan = ? AND id = ? ORDER BY said.version`
+      )
+      .all(plan, id)
+      .map(versionRow)
+  }
+
+  async newsOf(plan: PlanId): Promise<News> {
+    return this.news(plan)
+  }
+
+  private news(plan: PlanId): News {
+    const row = this.reader.sql('SELECT records_news, people_news FROM plans WHERE id = ?').get(plan)
+    return row ? { records: whole(row, 'records_news'), people: whole(row, 'people_news') } : { records: 0, people: 0 }
+  }
+
+  private async say(write: Write): Promise<PlanRecord | Refusal> {
+    const outcome = await this.thread.write(write)
+    if (typeof outcome === 'object') return outcome
+    throw new Error('a record that was kept without an answer')
   }
 
   private async write(write: Write): Promise<Refusal | undefined> {

@@ -3,8 +3,11 @@ import type { Ms, PersonId, PlanId, Seq } from '../../../shared/ids.ts'
 import { limits } from '../../../shared/limits.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import { chainOf, chainStart, digestOf, saltBytes, snapshotDigestOf } from '../chain.ts'
-import type { Member, Owner, Person, Session, SignIn, View } from '../store.ts'
+import type { PlanRecord } from '../../../shared/plan/records.ts'
+import type { AccessChange, Member, NewRecord, Owner, Person, RecordChange, Session, SignIn } from '../store.ts'
 import { blob, whole, type Database, type Statement } from './database.ts'
+import { removeMember, setMember } from './member-writes.ts'
+import { addRecord, changeRecord } from './record-writes.ts'
 import { ownerOf } from './rows.ts'
 
 /** Everything that can be asked of the writer, as it crosses between the threads. */
@@ -13,8 +16,9 @@ export type Write =
   | { do: 'commit'; plan: PlanId; after: Seq; at: Ms; body: Uint8Array; owners: readonly Owner[] }
   | { do: 'saveSnapshot'; plan: PlanId; seq: Seq; state: Uint8Array; ledger: Uint8Array }
   | { do: 'addPerson'; person: Person }
-  | { do: 'setMember'; member: Omit<Member, 'name'> }
-  | { do: 'removeMember'; plan: PlanId; person: PersonId }
+  | { do: 'setMember'; member: Omit<Member, 'name'>; change: AccessChange }
+  | { do: 'removeMember'; plan: PlanId; person: PersonId; change: AccessChange }
+  | { do: 'noteVisit'; plan: PlanId; person: PersonId; at: Ms }
   | { do: 'addSignIn'; signIn: SignIn }
   | { do: 'useSignIn'; id: string; now: Ms }
   | { do: 'countWrongCode'; ids: readonly string[] }
@@ -24,14 +28,26 @@ export type Write =
   | { do: 'removeSession'; idHash: string }
   | { do: 'removeSessionsOf'; person: PersonId }
   | { do: 'removeSessionsBefore'; expiredAt: Ms }
-  | { do: 'addView'; view: View }
+  | { do: 'addRecord'; plan: PlanId; record: NewRecord }
+  | { do: 'changeRecord'; plan: PlanId; id: string; change: RecordChange }
   | { do: 'probe'; at: Ms }
 
-export type Outcome = Refusal | Seq | undefined
+export type Outcome = Refusal | Seq | PlanRecord | undefined
 
 /** Growing content waits when the disk is full; sign-in and membership still go on. */
-export const isContent = (write: Write): boolean =>
-  write.do === 'commit' || write.do === 'saveSnapshot' || write.do === 'createPlan' || write.do === 'addView'
+export const isContent = (write: Write): boolean => content.has(write.do)
+
+const content: ReadonlySet<Write['do']> = new Set([
+  'commit',
+  'saveSnapshot',
+  'createPlan',
+  'addRecord',
+  'changeRecord',
+  'noteVisit'
+])
+
+/** A statement, prepared once. */
+export type Sql = (statement: string) => Statement
 
 /**
  * What each write does to the database, inside a transaction its caller holds. A refusal may leave
@@ -62,9 +78,14 @@ export class Writes {
       case 'addPerson':
         return this.addPerson(write.person)
       case 'setMember':
-        return this.setMember(write.member)
+        return setMember(this.sql, write.member, write.change)
       case 'removeMember':
-        this.sql('DELETE FROM members WHERE plan = ? AND person = ?').run(write.plan, write.person)
+        return removeMember(this.sql, write.plan, write.person, write.change)
+      case 'noteVisit':
+        this.sql(
+          `INSERT INTO visits (plan, person, at) SELECT plan, person, ?3 FROM members WHERE plan = ?1 AND person = ?2
+           ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`
+        ).run(write.plan, write.person, write.at)
         return undefined
       case 'addSignIn':
         return this.addSignIn(write.signIn)
@@ -95,8 +116,10 @@ export class Writes {
       case 'removeSessionsBefore':
         this.sql('DELETE FROM sessions WHERE expires_at < ?').run(write.expiredAt)
         return undefined
-      case 'addView':
-        return this.addView(write.view)
+      case 'addRecord':
+        return addRecord(this.sql, write.plan, write.record)
+      case 'changeRecord':
+        return changeRecord(this.sql, write.plan, write.id, write.change)
       case 'probe':
         this.sql('UPDATE probe SET count = count + 1, at = ?').run(write.at)
         return undefined
@@ -107,7 +130,7 @@ export class Writes {
     }
   }
 
-  private sql(statement: string): Statement {
+  private readonly sql: Sql = (statement) => {
     const known = this.prepared.get(statement)
     if (known) return known
     const fresh = this.database.prepare(statement)
@@ -190,16 +213,6 @@ export class Writes {
     )
   }
 
-  private setMember({ plan, person, role, group, voice }: Omit<Member, 'name'>): Refusal | undefined {
-    if (!this.hasPlan(plan)) return refuse('no-such-plan')
-    if (!this.hasPerson(person)) return refuse('no-such-person')
-    this.sql(
-      `INSERT INTO members (plan, person, role, "group", voice) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET role = excluded.role, "group" = excluded."group", voice = excluded.voice`
-    ).run(plan, person, role, group, voice ? 1 : 0)
-    return undefined
-  }
-
   private addSignIn(signIn: SignIn): Refusal | undefined {
     if (!this.hasPerson(signIn.person)) return refuse('no-such-person')
     return this.added(
@@ -227,20 +240,6 @@ export class Writes {
         'INSERT INTO sessions (id_hash, person, expires_at, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
       ).run(idHash, person, expiresAt, createdAt)
     )
-  }
-
-  private addView({ id, plan, priority, group, words, source, at }: View): Refusal | undefined {
-    if (!this.hasPlan(plan)) return refuse('no-such-plan')
-    return this.added(
-      this.sql(
-        `INSERT INTO views (id, plan, priority, "group", words, source, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING`
-      ).run(id, plan, priority, group, words, source, at)
-    )
-  }
-
-  private hasPlan(plan: PlanId): boolean {
-    return this.sql('SELECT 1 AS one FROM plans WHERE id = ?').get(plan) !== undefined
   }
 
   private hasPerson(person: PersonId): boolean {

@@ -1,0 +1,92 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { limits } from '../../shared/limits.ts'
+import type { Ms, PersonId } from '../../shared/ids.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import type { Random } from '../auth/secrets.ts'
+import { maySignIn } from '../auth/sessions.ts'
+import { firstNameOf, issueWay, takeOne } from '../auth/sign-in.ts'
+import { MailFailed, type Mail } from '../mail/mail.ts'
+import { invitationMail, placeChangedMail, removedMail } from '../mail/plan-mail.ts'
+import type { Person, SignIns, Standing } from '../store/store.ts'
+
+type Parts = {
+  store: SignIns
+  mail: { send(mail: Mail): Promise<void> }
+  now: () => Ms
+  random: Random
+  /** Where people reach the board, without a stroke at its end. */
+  origin: string
+  board: { name: string; helpPhone?: string | undefined }
+  report(event: { event: string; code?: string; error?: unknown }): void
+}
+
+/** Whose doing a letter is about, and in which plan. */
+export type Doing = { by: Person; title: string }
+
+/** Titles are everyone's text: in a mail they are one line of bounded length. */
+const oneLine = (title: string): string => {
+  const line = title.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
+/**
+ * Letters about being in a plan. They leave after the answer has been given; who is written to and how
+ * often is bounded, so that no plan is a way to bother people.
+ */
+export class PlanLetters {
+  readonly #parts: Parts
+  readonly #invitations = new RateLimiterMemory({ points: limits.invitationsPerHourMax, duration: 3600 })
+  readonly #perAddress = new RateLimiterMemory({ points: limits.mailsPerHourMax, duration: 3600 })
+  readonly #sending = new Set<Promise<void>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Whether this person may send one more invitation this hour. Refuses 'too-many-invitations'. */
+  async mayInvite(by: PersonId): Promise<Refusal | undefined> {
+    return (await takeOne(this.#invitations, by)) ? undefined : refuse('too-many-invitations')
+  }
+
+  /** Sends a link and a code that sign the person in. Refuses 'no-such-person' for whom no mail can reach. */
+  async invite(person: Person, place: Standing, { by, title }: Doing): Promise<Refusal | undefined> {
+    const { board, origin } = this.#parts
+    const way = await issueWay(this.#parts, person, limits.invitationMinutes)
+    if (isRefusal(way)) return way
+    const days = limits.invitationMinutes / (24 * 60)
+    this.#send(person, (to) =>
+      invitationMail(board, to, { by: by.name, title: oneLine(title) }, place, { ...way, days, origin })
+    )
+    return undefined
+  }
+
+  placeChanged(person: Person, place: Standing, { by, title }: Doing): void {
+    const { board, origin } = this.#parts
+    this.#send(person, (to) => placeChangedMail(board, to, { by: by.name, title: oneLine(title) }, place, origin))
+  }
+
+  removed(person: Person, { by, title }: Doing): void {
+    this.#send(person, (to) => removedMail(this.#parts.board, to, { by: by.name, title: oneLine(title) }))
+  }
+
+  /** Resolves when no letter is on its way. */
+  async settled(): Promise<void> {
+    while (this.#sending.size > 0) await Promise.all(this.#sending)
+  }
+
+  #send(person: Person, write: (to: { email: string; firstName: string }) => Mail): void {
+    const { email, name } = person
+    const { mail, report } = this.#parts
+    if (email === null || !maySignIn(person)) return
+    if (this.#sending.size >= limits.signInsWaitingMax) return report({ event: 'letters-too-many' })
+    const sent = takeOne(this.#perAddress, email.toLowerCase())
+      .then((free) => (free ? mail.send(write({ email, firstName: firstNameOf(name) })) : undefined))
+      .catch((error: unknown) =>
+        error instanceof MailFailed
+          ? report({ event: 'letter-failed', code: error.code })
+          : report({ event: 'letter-failed', error })
+      )
+      .finally(() => this.#sending.delete(sent))
+    this.#sending.add(sent)
+  }
+}

@@ -1,0 +1,205 @@
+import { Hono, type Context } from 'hono'
+import * as v from 'valibot'
+import { idFromBytes, parsePersonId, type Ms, type PersonId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { readPlan } from '../../shared/plan/snapshot.ts'
+import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { ROLES, can, type Role } from '../../shared/roles.ts'
+import { jsonBody, type Door } from '../auth/routes.ts'
+import { foldEmail } from '../auth/sign-in.ts'
+import { PlanEntry } from '../plans/entry.ts'
+import { wireId } from '../plans/named.ts'
+import type { Lobby } from '../relay/lobby.ts'
+import type { Member, Memberships, People, Person, Records, Standing, Visits } from '../store/store.ts'
+import type { PlanLetters } from './plan-letters.ts'
+
+type Parts = {
+  store: People & Memberships & Visits & Pick<Records, 'newsOf'>
+  lobby: Pick<Lobby, 'room' | 'news' | 'recheck'>
+  letters: PlanLetters
+  random(bytes: number): Uint8Array
+  now(): Ms
+}
+
+/** Nobody is made a member who may only read what is published: everybody may. */
+const givenRole = v.pipe(
+  v.picklist(Object.keys(ROLES) as Role[]),
+  v.check((role) => role !== 'public')
+)
+const place = { role: givenRole, group: v.picklist(GROUPS), voice: v.boolean() }
+const newMember = v.strictObject({
+  email: v.pipe(v.string(), v.trim(), v.maxLength(254), v.email()),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), v.regex(/^[^\p{Cc}]*$/u)),
+  ...place
+})
+
+/** A person in a plan. `email` is for those who look after people, and for oneself. */
+export type PersonRow = {
+  id: string
+  name: string
+  role: Role
+  group: Group
+  voice: boolean
+  email: string | null
+  lastHere: Ms | null
+}
+
+const standingOf = ({ role, group, voice }: Standing): Standing => ({ role, group, voice })
+
+/**
+ * Who is in a plan. Every change of access is kept with who made it, told to the person by mail, and
+ * has reached open sockets before it is answered. Source: ui.md, People; PROTOCOL.md P3, P23.
+ */
+export const peopleRoutes = (parts: Parts) => {
+  const { store, lobby, letters, now } = parts
+  const entry = new PlanEntry(parts)
+
+  const row = (member: Member, person: Person | undefined, lastHere: Ms | undefined, asks: Member): PersonRow => ({
+    id: member.person,
+    name: member.name,
+    ...standingOf(member),
+    email: can(asks.role, 'people') || asks.person === member.person ? (person?.email ?? null) : null,
+    lastHere: lastHere ?? null
+  })
+
+  const rowOf = async (asks: Member, id: PersonId): Promise<PersonRow | Refusal> => {
+    const member = await store.readMember(asks.plan, id)
+    if (!member) return refuse('not-found')
+    const visit = (await store.readVisits(asks.plan)).find(({ person }) => person === id)
+    return row(member, await store.readPerson(id), visit?.at, asks)
+  }
+
+  /** For letters; a plan that cannot be opened just now has no title, and nobody waits for it. */
+  const titleOf = async (member: Member): Promise<string> => {
+    const room = await lobby.room(member.plan)
+    return isRefusal(room) ? '' : room.settled(({ doc }) => readPlan(doc).title.text)
+  }
+
+  /** Whoever may not stay is out, and everyone else knows, before this resolves. */
+  const tell = async (member: Member): Promise<void> => {
+    await lobby.recheck()
+    await lobby.news(member.plan)
+  }
+
+  const doing = async (c: Context<Door>, member: Member): Promise<{ by: Person; title: string }> => {
+    const by = c.var.signedIn?.person
+    if (!by) throw new Error('nobody is signed in')
+    return { by, title: await titleOf(member) }
+  }
+
+  /** Somebody who is in the plan, and who looks after its people. Refuses 'not-found'. */
+  const both = async (c: Context<Door>): Promise<{ asks: Member; other: Member; person: Person } | Refusal> => {
+    const asks = await entry.member(c, 'people')
+    if (isRefusal(asks)) return asks
+    const id = parsePersonId(c.req.param('person'))
+    const other = id && (await store.readMember(asks.plan, id))
+    const person = id && (await store.readPerson(id))
+    return other && person ? { asks, other, person } : refuse('not-found')
+  }
+
+  /** Who has this address: known already, with the name they go by, or new. */
+  const personAt = async (email: string, name: string): Promise<Person | Refusal> => {
+    const known = await store.readPersonByEmail(email)
+    if (known) return known
+    const id = parsePersonId(idFromBytes(parts.random(12)))
+    if (!id) throw new Error('a new id is no id')
+    const person: Person = { id, kind: 'account', name, email }
+    const refusal = await store.addPerson(person)
+    // Two invitations of one address at the same moment: the other one was first.
+    if (refusal?.refused === 'email-taken') return (await store.readPersonByEmail(email)) ?? refusal
+    return refusal ?? person
+  }
+
+  return new Hono<Door>()
+    .get('/:plan/people', async (c) => {
+      const asks = await entry.member(c, 'read')
+      if (isRefusal(asks)) return c.var.refuse(asks)
+      // The counter is read first: what changes meanwhile is asked for once more, never missed.
+      const { people: version } = await store.newsOf(asks.plan)
+      const members = await store.readMembers(asks.plan)
+      const looksAfter = can(asks.role, 'people')
+      const lines = looksAfter ? await store.readAccessLog(asks.plan, limits.accessLinesMax) : []
+      const named = await store.readPeople([
+        ...members.map(({ person }) => person),
+        ...lines.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
+      ])
+      const known = new Map(named.map((person) => [person.id, person]))
+      const visits = new Map((await store.readVisits(asks.plan)).map(({ person, at }) => [person, at]))
+      const nameOf = (id: PersonId): string => known.get(id)?.name ?? 'Name removed'
+      return c.json(
+        {
+          version,
+          people: members.map((member) => row(member, known.get(member.person), visits.get(member.person), asks)),
+          changes: lines.map(({ at, by, person, was, now: then }) => ({
+            at,
+            by: by === null ? null : wireId(by),
+            /** Null: whoever runs the board. */
+            byName: by === null ? null : nameOf(by),
+            person: wireId(person),
+            personName: nameOf(person),
+            was,
+            now: then
+          }))
+        },
+        200
+      )
+    })
+    .post('/:plan/people', jsonBody(newMember), async (c) => {
+      const asks = await entry.member(c, 'people')
+      if (isRefusal(asks)) return c.var.refuse(asks)
+      const { email, name, ...given } = c.req.valid('json')
+      const refusal = await letters.mayInvite(asks.person)
+      if (refusal) return c.var.refuse(refusal)
+      // Looked at before anybody is added to the board; the store looks again when it adds them to the plan.
+      if ((await store.readMembers(asks.plan)).length >= limits.membersPerPlanMax)
+        return c.var.refuse(refuse('too-many'))
+      const person = await personAt(foldEmail(email), name)
+      if (isRefusal(person)) return c.var.refuse(person)
+      const change = { by: asks.person, at: now(), expects: 'absent' as const }
+      const notAdded = await store.setMember({ plan: asks.plan, person: person.id, ...given }, change)
+      if (notAdded) return c.var.refuse(notAdded)
+      await tell(asks)
+      const notInvited = await letters.invite(person, given, await doing(c, asks))
+      if (notInvited) return c.var.refuse(notInvited)
+      const added = await rowOf(asks, person.id)
+      return isRefusal(added) ? c.var.refuse(added) : c.json(added, 201)
+    })
+    .put('/:plan/people/:person', jsonBody(v.strictObject(place)), async (c) => {
+      const found = await both(c)
+      if (isRefusal(found)) return c.var.refuse(found)
+      const { asks, other, person } = found
+      const given = c.req.valid('json')
+      const change = { by: asks.person, at: now(), expects: 'present' as const }
+      const refusal = await store.setMember({ plan: asks.plan, person: other.person, ...given }, change)
+      if (refusal) return c.var.refuse(refusal)
+      await tell(asks)
+      const differs = other.role !== given.role || other.group !== given.group || other.voice !== given.voice
+      if (differs && other.person !== asks.person) letters.placeChanged(person, given, await doing(c, asks))
+      const changed = await rowOf(asks, other.person)
+      return isRefusal(changed) ? c.var.refuse(changed) : c.json(changed, 200)
+    })
+    .delete('/:plan/people/:person', async (c) => {
+      const asks = await entry.anyMember(c)
+      if (isRefusal(asks)) return c.var.refuse(asks)
+      const id = parsePersonId(c.req.param('person'))
+      // Anybody may leave; taking out somebody else is for those who look after people.
+      if (id !== asks.person && !can(asks.role, 'people')) return c.var.refuse(refuse('not-allowed'))
+      const person = id && (await store.readPerson(id))
+      if (!person) return c.var.refuse(refuse('not-found'))
+      const change = { by: asks.person, at: now(), expects: 'present' as const }
+      const refusal = await store.removeMember(asks.plan, person.id, change)
+      if (refusal) return c.var.refuse(refusal)
+      await tell(asks)
+      if (person.id !== asks.person) letters.removed(person, await doing(c, asks))
+      return c.body(null, 204)
+    })
+    .post('/:plan/people/:person/invite', async (c) => {
+      const found = await both(c)
+      if (isRefusal(found)) return c.var.refuse(found)
+      const { asks, other, person } = found
+      const refusal =
+        (await letters.mayInvite(asks.person)) ?? (await letters.invite(person, other, await doing(c, asks)))
+      return refusal ? c.var.refuse(refusal) : c.json({ sent: true as const }, 202)
+    })
+}

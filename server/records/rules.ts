@@ -1,0 +1,33 @@
+import {
+  RULES,
+  parseRecordData,
+  type Asker,
+  type PlanRecord,
+  type RecordData,
+  type RecordKind
+} from '../../shared/plan/records.ts'
+import { refuse, type Refusal } from '../../shared/refusals.ts'
+import { can } from '../../shared/roles.ts'
+import type { Subject } from './subject.ts'
+
+const no = (asker: Asker): Refusal => refuse(can(asker.role, 'write') ? 'not-allowed' : 'read-only')
+
+/** Refuses 'not-found' for what is not there (any more), 'read-only', 'not-allowed'. */
+export const mayAdd = (kind: RecordKind, asker: Asker, subject: Subject | undefined): Refusal | undefined => {
+  if (!subject || subject.removed) return refuse('not-found')
+  return RULES[kind].mayAdd(asker, subject.leads) ? undefined : no(asker)
+}
+
+/** What it would say instead. Refuses 'bad-request' for what does not fit its kind, 'read-only', 'not-allowed'. */
+export const mayChange = (asker: Asker, record: PlanRecord, data: unknown): RecordData<RecordKind> | Refusal => {
+  if (!RULES[record.kind].mayChange(asker, record)) return no(asker)
+  const said = parseRecordData(record.kind, data)
+  if (!said) return refuse('bad-request')
+  // Whose view it is, is for whoever first gave it to say: nobody makes it the view of one person who is not them.
+  const holder = (each: RecordData<RecordKind>): unknown => ('held' in each ? each.held : undefined)
+  return holder(said) === holder(record.data) || asker.person === record.by ? said : refuse('not-allowed')
+}
+
+/** Withdrawing, and putting back. Refuses 'read-only', 'not-allowed'. */
+export const mayWithdraw = (asker: Asker, record: PlanRecord): Refusal | undefined =>
+  RULES[record.kind].mayWithdraw(asker, record) ? undefined : no(asker)

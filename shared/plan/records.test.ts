@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../limits.ts'
+import { ROLES, type Role } from '../roles.ts'
+import {
+  RECORD_KINDS,
+  RULES,
+  measureWarnings,
+  parseAbout,
+  parseRecordData,
+  parseRecordKind,
+  type Asker,
+  type Measure
+} from './records.ts'
+
+const asker = (role: Role, group: Asker['group'] = 'council', person = 'helen'): Asker => ({ person, role, group })
+const view = (held: 'group' | 'person') => ({
+  by: 'priya',
+  group: 'parents' as const,
+  data: { words: 'No.', source: '', held }
+})
+const roles = Object.keys(ROLES) as Role[]
+
+describe('records', () => {
+  it('[P23] a view is changed and withdrawn by the group that holds it, and by no lead of another group', () => {
+    for (const may of [RULES.view.mayChange, RULES.view.mayWithdraw]) {
+      expect(may(asker('member', 'parents', 'tom'), view('group'))).toBe(true)
+      expect(may(asker('lead', 'council'), view('group'))).toBe(false)
+      expect(may(asker('lead', 'health', 'priya'), view('group'))).toBe(false)
+    }
+  })
+
+  it('[P23] a view one person holds is theirs alone, also within their group', () => {
+    expect(RULES.view.mayChange(asker('member', 'parents', 'priya'), view('person'))).toBe(true)
+    expect(RULES.view.mayChange(asker('lead', 'parents', 'tom'), view('person'))).toBe(false)
+  })
+
+  it('[P23] what does not read as a view belongs to nobody', () => {
+    const odd = { by: 'priya', group: 'parents' as const, data: { words: 'No.' } }
+    expect(RULES.view.mayChange(asker('member', 'parents', 'priya'), odd)).toBe(false)
+  })
+
+  it('[P23] an update is posted by a group that leads the action, and stays as it was said', () => {
+    expect(RULES.update.mayAdd(asker('member', 'health'), ['health'])).toBe(true)
+    expect(RULES.update.mayAdd(asker('member', 'health'), ['council'])).toBe(false)
+    expect(RULES.update.mayAdd(asker('lead', 'council'), ['health'])).toBe(false)
+    const own = { by: 'anna', group: 'health' as const, data: { words: 'Begun.' } }
+    expect(RULES.update.mayChange(asker('lead', 'health', 'anna'), own)).toBe(false)
+    expect(RULES.update.mayWithdraw(asker('lead', 'health', 'anna'), own)).toBe(false)
+  })
+
+  it('[P17] nobody who may not write adds, changes or withdraws anything', () => {
+    const mine = { by: 'helen', group: 'council' as const, data: { words: 'No.', source: '', held: 'group' } }
+    for (const role of roles.filter((name) => !(ROLES[name] as readonly string[]).includes('write'))) {
+      for (const kind of RECORD_KINDS) {
+        const rule = RULES[kind]
+        expect([kind, role, rule.mayAdd(asker(role), ['council'])]).toEqual([kind, role, false])
+        expect([kind, role, rule.mayChange(asker(role), mine)]).toEqual([kind, role, false])
+        expect([kind, role, rule.mayWithdraw(asker(role), mine)]).toEqual([kind, role, false])
+      }
+    }
+  })
+
+  it('inspectors’ words are quoted by whoever settles the plan, and edited by nobody', () => {
+    const quoted = {
+      by: 'helen',
+      group: 'council' as const,
+      data: { words: 'A strength.', source: 'Letter', date: '2020-05-20' }
+    }
+    expect(RULES.finding.mayAdd(asker('lead'), [])).toBe(true)
+    expect(RULES.finding.mayAdd(asker('member'), [])).toBe(false)
+    expect(RULES.finding.mayChange(asker('lead'), quoted)).toBe(false)
+  })
+
+  it('evidence names a safe link and says that no child can be identified', () => {
+    const evidence = {
+      how: 'link',
+      words: 'Survey',
+      link: 'https://example.org/a',
+      date: '2026-05-01',
+      source: '',
+      noChild: true
+    }
+    expect(parseRecordData('evidence', evidence)).toEqual(evidence)
+    expect(parseRecordData('evidence', { ...evidence, noChild: false })).toBeUndefined()
+    expect(parseRecordData('evidence', { ...evidence, link: 'javascript:alert(1)' })).toBeUndefined()
+    expect(parseRecordData('evidence', { ...evidence, link: null })).toBeUndefined()
+    expect(parseRecordData('evidence', { ...evidence, extra: 1 })).toBeUndefined()
+  })
+
+  it('[P20] words are bounded, and words of blanks are none', () => {
+    expect(parseRecordData('reply', { words: 'a'.repeat(limits.recordWordsMax) })).toBeDefined()
+    expect(parseRecordData('reply', { words: 'a'.repeat(limits.recordWordsMax + 1) })).toBeUndefined()
+    expect(parseRecordData('reply', { words: '   ' })).toBeUndefined()
+  })
+
+  it('a kind or a place that is none is none, also when it is a name of the language', () => {
+    expect(parseRecordKind('view')).toBe('view')
+    for (const odd of ['constructor', '__proto__', '', 7, null]) expect(parseRecordKind(odd)).toBeUndefined()
+    expect(parseAbout('actions/a1')).toEqual({ root: 'actions', id: 'a1' })
+    for (const odd of ['plan/a', 'actions/', 'actions', 'actions/a/b', 7]) expect(parseAbout(odd)).toBeUndefined()
+  })
+})
+
+describe('measures', () => {
+  const measure: Measure = {
+    name: 'Plans finished in 20 weeks',
+    unit: '%',
+    direction: 'up',
+    count: 'point',
+    baseline: { value: 54, date: '2025-09-01' },
+    target: { value: 80, date: '2027-03-31' },
+    readings: [{ date: '2026-03-31', milestone: 65, actual: 61 }],
+    source: ''
+  }
+
+  it('figures that agree with each other are left alone', () => {
+    expect(measureWarnings(measure)).toEqual([])
+    expect(measureWarnings({ ...measure, baseline: null, target: null, readings: [] })).toEqual([])
+  })
+
+  it.each([
+    ['target-wrong-side', { target: { value: 40, date: '2027-03-31' } }],
+    ['target-wrong-side', { direction: 'down' as const, readings: [] }],
+    ['target-before-baseline', { target: { value: 80, date: '2025-01-01' } }],
+    ['reading-before-baseline', { readings: [{ date: '2025-01-01', milestone: null, actual: 50 }] }],
+    ['milestone-wrong-side', { readings: [{ date: '2026-03-31', milestone: 50, actual: null }] }],
+    [
+      'falls-though-cumulative',
+      {
+        count: 'cumulative' as const,
+        readings: [
+          { date: '2026-06-30', milestone: null, actual: 60 },
+          { date: '2026-03-31', milestone: null, actual: 70 }
+        ]
+      }
+    ]
+  ])('a slip of the pen is pointed out: %s', (warning, change) => {
+    expect(measureWarnings({ ...measure, ...change })).toEqual([warning])
+  })
+})
