@@ -1,9 +1,11 @@
+import { signedInOnDevice, signedOutOnDevice } from './device.ts'
 import { api, type Answer, type BoardFacts, type Me } from './api.ts'
 
 /** Who is signed in on this device, and what the board says of itself before anyone is. */
 class Account {
   #facts: BoardFacts = $state({ name: 'Co-production board', demo: false })
   #me: Me | null = $state(null)
+  #isAsked = false
   /** The address an email was sent to: kept in memory only, for the page that asks for the code. */
   email = $state('')
   sentAtMs = $state(0)
@@ -26,6 +28,13 @@ class Account {
     return answer
   }
 
+  /** Who is signed in, asked once: pages that anyone may read show their menu to who is. */
+  async findMe(): Promise<void> {
+    if (this.#me || this.#isAsked) return
+    this.#isAsked = true
+    await this.readMe()
+  }
+
   async send(email: string, nowMs: number): Promise<Answer<unknown>> {
     const answer = await api.signIn(email)
     if (answer.ok) {
@@ -35,15 +44,22 @@ class Account {
     return answer
   }
 
-  async redeem(proof: { token: string } | { code: string }): Promise<Answer<unknown>> {
+  /** `isOwnDevice`: what the person said of this device; left out, as they said the last time. */
+  async redeem(proof: { token: string } | { code: string }, isOwnDevice?: boolean): Promise<Answer<unknown>> {
     const answer = await api.redeem('token' in proof ? proof : { email: this.email, code: proof.code })
-    if (answer.ok) this.email = ''
+    if (!answer.ok) return answer
+    this.email = ''
+    const me = await this.readMe()
+    if (me.ok) await signedInOnDevice(me.body.id, isOwnDevice)
+    else await signedOutOnDevice()
     return answer
   }
 
   async signOut(): Promise<Answer<unknown>> {
     const answer = await api.signOut()
-    if (answer.ok || answer.code === 'signed-out') this.#me = null
+    if (!answer.ok && answer.code !== 'signed-out') return answer
+    this.#me = null
+    await signedOutOnDevice()
     return answer
   }
 }

@@ -1,12 +1,30 @@
 import { hc } from 'hono/client'
 import type { App } from '../../server/http/app.ts'
+import type { Group, PlanType } from '../../shared/plan/vocabulary.ts'
+import type { Role } from '../../shared/roles.ts'
 import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals.ts'
+import type { RecordsDoor } from './records.svelte.ts'
 
 /** What came back: the body, or the refusal with the sentence to show. */
 export type Answer<T> = { ok: true; body: T } | { ok: false; code: RefusalCode; sentence: string }
 
 export type BoardFacts = { name: string; helpPhone?: string | undefined; demo: boolean }
 export type Me = { id: string; name: string; firstName: string; email: string | null }
+
+/** What a person may do in a plan, and for whom they act. */
+export type Access = { role: Role; group: Group; voice: boolean }
+/** What a plan is born with; days as ISO 8601. */
+export type PlanValues = {
+  title: string
+  type: PlanType
+  area: string
+  group: Group
+  groups?: Group[]
+  inspected?: string
+  reported?: string
+  submitted?: string
+  published?: string
+}
 
 const board = hc<App>('/').api
 
@@ -73,13 +91,73 @@ export const api = {
       () => board.plans[':plan'].$get({ param: { plan } }),
       (reply) => (reply.status === 200 ? reply.json() : undefined)
     ),
-  /** Views that were not shared by everyone, read-only, in the words of the group that holds them. */
-  views: (plan: string) =>
+  createPlan: (plan: PlanValues) =>
     ask(
-      () => board.plans[':plan'].views.$get({ param: { plan } }),
+      () => board.plans.$post({ json: plan }),
+      (reply) => (reply.status === 201 ? reply.json() : undefined)
+    ),
+  people: (plan: string) =>
+    ask(
+      () => board.plans[':plan'].people.$get({ param: { plan } }),
       (reply) => (reply.status === 200 ? reply.json() : undefined)
     ),
+  invite: (plan: string, person: { email: string; name: string } & Access) =>
+    ask(
+      () => board.plans[':plan'].people.$post({ param: { plan }, json: person }),
+      (reply) => (reply.status === 201 ? reply.json() : undefined)
+    ),
+  inviteAgain: (plan: string, person: string) =>
+    ask(() => board.plans[':plan'].people[':person'].invite.$post({ param: { plan, person } }), done),
+  changeAccess: (plan: string, person: string, access: Access) =>
+    ask(() => board.plans[':plan'].people[':person'].$put({ param: { plan, person }, json: access }), done),
+  removePerson: (plan: string, person: string) =>
+    ask(() => board.plans[':plan'].people[':person'].$delete({ param: { plan, person } }), done),
+  /** What stands beside the shared document: differing views, measures, evidence and the like. */
+  records: (plan: string): RecordsDoor => {
+    const at = board.plans[':plan'].records
+    const one = at[':record']
+    return {
+      read: (after) =>
+        ask(
+          () => at.$get({ param: { plan }, query: after === undefined ? {} : { after: String(after) } }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        ),
+      add: (record) =>
+        ask(
+          () => at.$post({ param: { plan }, json: record }),
+          (reply) => (reply.status === 201 ? reply.json() : undefined)
+        ),
+      change: (record, change) =>
+        ask(
+          () => one.$put({ param: { plan, record }, json: change }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        ),
+      withdraw: (record, version) =>
+        ask(
+          () => one.withdraw.$post({ param: { plan, record }, json: { version } }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        ),
+      putBack: (record, version) =>
+        ask(
+          () => one['put-back'].$post({ param: { plan, record }, json: { version } }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        ),
+      history: (record) =>
+        ask(
+          () => one.history.$get({ param: { plan, record } }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        ),
+      values: (about) =>
+        ask(
+          () => board.plans[':plan'].values.$get({ param: { plan }, query: { about } }),
+          (reply) => (reply.status === 200 ? reply.json() : undefined)
+        )
+    }
+  },
   signOut: () => ask(() => board['sign-out'].$post(), done)
 }
 
+export type PeoplePage = Extract<Awaited<ReturnType<typeof api.people>>, { ok: true }>['body']
+export type PersonRow = PeoplePage['people'][number]
+export type AccessChange = PeoplePage['changes'][number]
 export type PlanRow = Extract<Awaited<ReturnType<typeof api.plans>>, { ok: true }>['body'][number]

@@ -44,11 +44,13 @@ class Navigation {
     if (how.replace) history.replaceState(null, '', to)
     else history.pushState(null, '', to)
     const moved = to.pathname !== this.#path
+    const keeps = isSheet(this.#route) || isSheet(matchRoute(to.pathname))
     this.#path = to.pathname
     this.#search = to.search
+    if (to.hash) aimAt(to.hash.slice(1))
     if (!moved) return
     this.#moves += 1
-    scrollTo(0, 0)
+    if (!keeps) scrollTo(0, 0)
   }
 
   /** Changes what stands behind "?" without a new page: the address stays one that can be shared. */
@@ -67,7 +69,27 @@ class Navigation {
   }
 }
 
+/** Wide, an action is a sheet beside the page, which stays where it is. */
+const isSheet = ({ at }: Route): boolean => at === 'action' && matchMedia('(min-width: 900px)').matches
+
 export const navigation = new Navigation()
+
+const aimForMs = 3_000
+
+/** Gives focus to the part of a page that an address names, as soon as that part is there. */
+const aimAt = (id: string): void => {
+  const until = performance.now() + aimForMs
+  const look = (): void => {
+    const part = document.getElementById(id)
+    if (!part && performance.now() < until) return void requestAnimationFrame(look)
+    if (!part) return
+    if (part.tabIndex < 0) part.tabIndex = -1
+    part.focus({ preventScroll: true })
+    part.scrollIntoView({ block: 'center' })
+  }
+  // One picture later: the heading of a new page takes focus first.
+  requestAnimationFrame(() => requestAnimationFrame(look))
+}
 
 /** On the heading of each screen: takes focus when the person came here by a link inside the board. */
 export const arrival = (heading: HTMLElement): void => {

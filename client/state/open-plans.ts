@@ -1,7 +1,12 @@
 import type { PlanId } from '../../shared/ids.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/refusals.ts'
+import { DeviceCopy } from '../sync/device-copy.ts'
+import { browserDevice } from '../sync/device-store.ts'
+import { newPageName } from '../sync/page-name.ts'
 import { PlanLink } from '../sync/plan-link.ts'
+import { account } from './account.svelte.ts'
 import { api } from './api.ts'
+import { deviceOwner } from './device.ts'
 import { PlanState } from './plan.svelte.ts'
 
 type Open = { plan: PlanState; link: PlanLink; close: () => void }
@@ -19,12 +24,26 @@ const whyShut = async (id: PlanId): Promise<RefusalCode | undefined> => {
   return !answer.ok && !REFUSALS[answer.code].retry ? answer.code : undefined
 }
 
+/** What this device keeps of a plan; undefined where it keeps nothing. */
+const deviceCopyOf = (plan: PlanId): DeviceCopy | undefined => {
+  const person = deviceOwner()
+  // Without locks nobody can tell a page that is gone from one in another window.
+  if (person === '' || !('indexedDB' in window) || !('locks' in navigator)) return undefined
+  const mayKeep = (): boolean => deviceOwner() === person
+  return new DeviceCopy({ store: browserDevice, person, plan, page: newPageName(), mayKeep })
+}
+
+/** Words that wait for their writer to sign in again: this link is all that has them. */
+const waitsForWriter = ({ state, waiting, me }: PlanLink): boolean =>
+  state.at === 'ended' && state.code === 'signed-out' && waiting > 0 && (!account.me || account.me.id === me?.id)
+
 /** The open plan of this id; opened when it is not. Screens of one plan share it. */
 export const enterPlan = (id: PlanId): PlanState => {
   const known = open.get(id)
+  if (known && waitsForWriter(known.link)) known.link.retry()
   if (known && known.link.state.at !== 'ended') return known.plan
   known?.close()
-  const link = new PlanLink(id, { whyShut: () => whyShut(id) })
+  const link = new PlanLink(id, { whyShut: () => whyShut(id), device: deviceCopyOf(id) })
   const plan = new PlanState(id, {
     link,
     nowMs: () => Date.now(),
@@ -41,7 +60,7 @@ export const leavePlan = (id: PlanId, isLeft: () => boolean): void => {
   const known = open.get(id)
   if (!known) return
   const closeWhenSent = (): boolean => {
-    if (known.link.waiting > 0 && known.link.state.at !== 'ended') return false
+    if (known.link.waiting > 0 && (known.link.state.at !== 'ended' || waitsForWriter(known.link))) return false
     if (isLeft()) {
       known.close()
       open.delete(id)
@@ -56,9 +75,9 @@ export const leavePlan = (id: PlanId, isLeft: () => boolean): void => {
   )
 }
 
-/** How many changes of all open plans have not been sent; above 0 the browser asks before it leaves. */
-export const unsent = (): number => [...open.values()].reduce((sum, { link }) => sum + link.waiting, 0)
+/** How many changes of all open plans would be lost with the page; above 0 the browser asks before it leaves. */
+const atRisk = (): number => [...open.values()].reduce((sum, { link }) => sum + (link.isSafeHere ? 0 : link.waiting), 0)
 
 addEventListener('beforeunload', (event) => {
-  if (unsent() > 0) event.preventDefault()
+  if (atRisk() > 0) event.preventDefault()
 })

@@ -2,9 +2,10 @@ import { flushSync } from 'svelte'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { parsePlanId, type ItemId } from '../../shared/ids.ts'
-import { addAction, addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
+import { addAction, addPriority, createPlan, fieldText, setValue } from '../../shared/plan/schema.ts'
 import type { PresenceState } from '../sync/plan-link.ts'
-import { root } from './effect-scene.svelte.ts'
+import { followPriority } from './follow-priority.svelte.ts'
+import { root, watching } from './effect-scene.svelte.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
 import type { Link } from './link.ts'
 import { PlanState } from './plan.svelte.ts'
@@ -27,11 +28,23 @@ const scene = () => {
     doc: newDoc('A plan'),
     state: { at: 'live' },
     waiting: 0,
+    changesWaiting: 0,
     savedAt: null,
     waitingSinceMs: null,
     me: { id: 'h', name: 'Helen Price', group: 'council', role: 'lead' },
     lead: 'Helen Price',
     notice: null,
+    news: { records: 0, people: 0 },
+    hindrance: null,
+    merged: [],
+    held: null,
+    holdEnd: null,
+    isSafeHere: false,
+    isCopy: false,
+    unsentWords: '',
+    hold: () => undefined,
+    release: () => undefined,
+    dismissMerged: () => undefined,
     people: new Map([
       ['h', { id: 'h', name: 'Helen Price', group: 'council' }],
       ['k', { id: 'k', name: 'Kofi M', group: 'young-people' }]
@@ -164,5 +177,32 @@ describe('plan state', () => {
     flushSync()
     expect(seen).toEqual([0])
     stop()
+  })
+
+  it('the page of a priority stays with it when another before it, or it itself, is taken out', () => {
+    const { link, plan } = scene()
+    addPriority(link.doc, id('p2'), { order: 'a1' }, { title: 'Second' })
+    addPriority(link.doc, id('p3'), { order: 'a2' }, { title: 'Third' })
+    const seen: unknown[] = []
+    const stop = root(() => {
+      const followed = followPriority(
+        () => plan,
+        () => 2
+      )
+      watching(() => seen.push([followed.now?.title, followed.now?.number, followed.now?.removed]))
+    })
+    flushSync()
+    setValue(link.doc, { kind: 'priority', id: id('p1') }, 'removed', true)
+    flushSync()
+    setValue(link.doc, { kind: 'priority', id: id('p2') }, 'removed', true)
+    flushSync()
+    expect(seen).toEqual([
+      ['Second', 2, false],
+      ['Second', 1, false],
+      ['Second', 1, true]
+    ])
+    stop()
+    flushSync()
+    expect(plan.board.priorities.map((each) => each.title)).toEqual(['Third'])
   })
 })

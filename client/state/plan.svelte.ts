@@ -1,17 +1,17 @@
 import type * as Y from 'yjs'
 import { timeAt } from '../../shared/authorship/times.ts'
 import type { ItemId, PlanId } from '../../shared/ids.ts'
-import { fieldPath, fieldText, type FieldPath } from '../../shared/plan/schema.ts'
-import type { RefusalCode } from '../../shared/refusals.ts'
-import { can } from '../../shared/roles.ts'
+import { fieldPath, fieldText, type FieldPath, type StatusWord } from '../../shared/plan/schema.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
 import type { RemoteCaret } from '../editor/carets.ts'
 import { Authors, type AuthorStyle, type Writer } from './authors.ts'
 import { newestByAction } from './changes.ts'
+import { Conflicts } from './conflicts.svelte.ts'
 import type { Link } from './link.ts'
+import { LiveLink } from './live-link.svelte.ts'
 import { groupsHere, peopleHere, writersByAction, type PersonHere } from './people-here.ts'
 import { Verbs } from './verbs.ts'
-import { Views, type ActionView, type BoardView, type PlanHead } from './views.ts'
+import { Views, type ActionView, type BoardView, type PlanHead, type TakenOut } from './views.ts'
 import { Whereabouts } from './whereabouts.ts'
 
 type Parts = {
@@ -28,9 +28,11 @@ type Parts = {
  * person can do to it. Everything read here is current and makes whoever reads it run again when it
  * changes. Knows the link, never the screen.
  */
-export class PlanState {
+export class PlanState extends LiveLink {
   readonly id: PlanId
   readonly here: Whereabouts
+  /** Values this person set that somebody else has set since. */
+  readonly conflicts: Conflicts
   #parts: Parts
   #link: Link
   #views: Views
@@ -39,16 +41,15 @@ export class PlanState {
 
   #words = $state(0)
   #docs = $state(0)
-  #moved = $state(0)
   #people = $state(0)
   #presence = $state(0)
   #fields = $state(0)
-  #notices = $state(0)
   #kept: ItemId | null = $state(null)
+  #stoodOn: ItemId | null = $state(null)
 
   #board: BoardView = $derived.by(() => {
     void this.#words
-    return this.#views.board(this.#kept)
+    return this.#views.board(this.#kept, this.#stoodOn)
   })
   #head: PlanHead = $derived.by(() => {
     void this.#words
@@ -66,10 +67,16 @@ export class PlanState {
   })
 
   constructor(id: PlanId, parts: Parts) {
+    super(parts.link)
     this.id = id
     this.#parts = parts
     this.#link = parts.link
     this.#views = new Views(parts.link.doc)
+    this.conflicts = new Conflicts({
+      me: () => this.me?.id,
+      changeOf: (path) => this.changeOf(path),
+      nowMs: parts.nowMs
+    })
     this.here = new Whereabouts({
       tell: (state) => {
         this.#link.setPresence(state)
@@ -84,25 +91,27 @@ export class PlanState {
     const link = this.#link
     this.#follow()
     const stops = [
+      this.hear(),
       link.on('doc', () => {
         this.#follow()
         this.#docs += 1
         this.#words += 1
       }),
-      link.on('state', () => (this.#moved += 1)),
-      link.on('saved', () => (this.#moved += 1)),
+      link.on('saved', () => {
+        if (link.waiting === 0) this.conflicts.kept()
+      }),
       link.on('people', () => {
         this.#people += 1
         this.#presence += 1
       }),
       link.on('presence', () => (this.#presence += 1)),
       link.on('fields', () => (this.#fields += 1)),
-      link.on('notice', () => (this.#notices += 1)),
       link.open()
     ]
     return () => {
       for (const stop of stops) stop()
       this.#stopViews?.()
+      this.conflicts.close()
     }
   }
 
@@ -126,6 +135,14 @@ export class PlanState {
     void this.#words
     return this.#views.action(id)
   }
+  get takenOut(): TakenOut {
+    void this.#words
+    return this.#views.takenOut()
+  }
+  /** The plan's own word for a rating. */
+  statusName(word: StatusWord): string {
+    return this.#head.statusKey[word]
+  }
   /** The live text of a field, for an editor; undefined when it is not there. */
   text(path: FieldPath): Y.Text | undefined {
     void this.#docs
@@ -140,61 +157,8 @@ export class PlanState {
     return this.#words
   }
 
-  // --- kept or not -------------------------------------------------------------------------------
-
-  get link(): Link['state'] {
-    void this.#moved
-    return this.#link.state
-  }
-  get waiting(): number {
-    void this.#moved
-    return this.#link.waiting
-  }
-  get savedAt(): number | null {
-    void this.#moved
-    return this.#link.savedAt
-  }
-  get waitingSinceMs(): number | null {
-    void this.#moved
-    return this.#link.waitingSinceMs
-  }
-  /** A change that the board did not take, with the reason to show and the words to copy. */
-  get notice(): Link['notice'] {
-    void this.#notices
-    return this.#link.notice
-  }
-  tell(code: RefusalCode): void {
-    this.#link.tell(code)
-  }
-  dismissNotice(): void {
-    this.#link.dismissNotice()
-  }
-  /** Asks the board again after it ended the link, for example once signed in again. */
-  retry(): void {
-    this.#link.retry()
-  }
-
   // --- people ------------------------------------------------------------------------------------
 
-  get me(): Link['me'] {
-    void this.#people
-    void this.#moved
-    return this.#link.me
-  }
-  get canWrite(): boolean {
-    const me = this.me
-    return me !== null && this.link.at !== 'ended' && can(me.role, 'write')
-  }
-  get canComment(): boolean {
-    const me = this.me
-    return me !== null && can(me.role, 'comment')
-  }
-  /** The lead's name, for "Ask Helen Price if you need to write." */
-  get leadName(): string | null {
-    void this.#people
-    void this.#moved
-    return this.#link.lead
-  }
   get authors(): Authors {
     return this.#authors
   }
@@ -240,6 +204,11 @@ export class PlanState {
     void this.#fields
     return this.#link.fields.get(path)
   }
+  /** The last change of every field, by its path. */
+  get lastChanges(): ReadonlyMap<FieldPath, WireChange> {
+    void this.#fields
+    return this.#link.fields
+  }
   /** The last change of any field of an action. */
   changeOfAction(id: ItemId): WireChange | undefined {
     return this.#changes.get(id)
@@ -259,6 +228,10 @@ export class PlanState {
   get kept(): ItemId | null {
     return this.#kept
   }
+  /** The priority whose page is open stays where it is even when someone takes it out; null lets go. */
+  standOn(id: ItemId | null): void {
+    this.#stoodOn = id
+  }
 
   // --- inside ------------------------------------------------------------------------------------
 
@@ -271,6 +244,7 @@ export class PlanState {
   #follow(): void {
     this.#stopViews?.()
     this.#views = new Views(this.#link.doc)
+    this.conflicts.follow(this.#link.doc)
     this.#stopViews = this.#views.open((local) => {
       if (local) this.#words += 1
       else this.#askFrame()

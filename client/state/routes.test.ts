@@ -18,6 +18,8 @@ describe('routes', () => {
   it('every screen of a plan has an address that can be shared', () => {
     const plan = 'sutton-example'
     expect(matchRoute('/plans/new')).toEqual({ at: 'new-plan' })
+    expect(matchRoute('/me')).toEqual({ at: 'me' })
+    expect(matchRoute('/help/words/')).toEqual({ at: 'words' })
     expect(matchRoute(actionHref(plan, 2, 'local-offer-1'))).toEqual({
       at: 'action',
       plan,

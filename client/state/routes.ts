@@ -13,7 +13,9 @@ export type Route =
   | { at: 'views'; plan: PlanId }
   | { at: 'people'; plan: PlanId }
   | { at: 'settings'; plan: PlanId }
+  | { at: 'me' }
   | { at: 'help' }
+  | { at: 'words' }
   | { at: 'privacy' }
   | { at: 'accessibility' }
   | { at: 'nowhere' }
@@ -25,7 +27,9 @@ const fixed: Readonly<Record<string, Route>> = {
   '/s': { at: 'landing' },
   '/plans': { at: 'plans' },
   '/plans/new': { at: 'new-plan' },
+  '/me': { at: 'me' },
   '/help': { at: 'help' },
+  '/help/words': { at: 'words' },
   '/privacy': { at: 'privacy' },
   '/accessibility': { at: 'accessibility' }
 }

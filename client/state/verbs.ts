@@ -6,7 +6,9 @@ import {
   addAction,
   addPriority,
   moveAction,
+  movePriority,
   setValue,
+  type PriorityKind,
   type Value,
   type ValueKey
 } from '../../shared/plan/schema.ts'
@@ -34,15 +36,36 @@ export class Verbs {
     return id
   }
 
-  /** A new, empty priority behind all others, those taken out too. */
-  addPriority(): ItemId {
+  /** A new priority behind all others, those taken out too. */
+  addPriority(said: { title?: string; kind?: PriorityKind } = {}): ItemId {
     const id = this.#newId()
     const orders = [...this.#doc.getMap(ROOTS.priority).values()]
       .map((map): unknown => (map instanceof Y.Map ? map.get('order') : undefined))
       .filter((order) => typeof order === 'string')
       .sort()
-    addPriority(this.#doc, id, { order: orderBetween(orders.at(-1) ?? null, null) })
+    const kind = said.kind ?? 'theme'
+    addPriority(this.#doc, id, { order: orderBetween(orders.at(-1) ?? null, null), kind }, { title: said.title ?? '' })
     return id
+  }
+
+  /** @throws RangeError when the value does not fit the schema. */
+  setPlan<F extends ValueKey<'plan'>>(key: F, value: Value<'plan', F>): void {
+    setValue(this.#doc, { kind: 'plan' }, key, value)
+  }
+  /** @throws RangeError when the value does not fit the schema. */
+  setPriority<F extends ValueKey<'priority'>>(id: ItemId, key: F, value: Value<'priority', F>): void {
+    setValue(this.#doc, { kind: 'priority', id }, key, value)
+  }
+
+  /** A priority to a place, counted from 1; undefined when it stands there already or is not on the board. */
+  placePriority(id: ItemId, place: number): Placed | undefined {
+    const all = this.#views.board(null).priorities
+    const to = Math.max(1, Math.min(place, all.length))
+    const from = all.findIndex((each) => each.id === id) + 1
+    if (from === 0 || from === to) return undefined
+    const rest = all.filter((each) => each.id !== id)
+    movePriority(this.#doc, id, orderBetween(this.#orderOf(rest[to - 2]?.id), this.#orderOf(rest[to - 1]?.id)))
+    return { place: to, of: all.length }
   }
 
   /** @throws RangeError when the value does not fit the schema. */
@@ -89,6 +112,20 @@ export class Verbs {
   }
   putBack(id: ItemId): void {
     this.set(id, 'removed', false)
+  }
+
+  /** Its actions stay in the plan and stand under no priority until they are moved or it is put back. */
+  takeOutPriority(id: ItemId): void {
+    this.setPriority(id, 'removed', true)
+  }
+  putBackPriority(id: ItemId): void {
+    this.setPriority(id, 'removed', false)
+  }
+
+  #orderOf(priority: string | undefined): string | null {
+    const map = priority === undefined ? undefined : this.#doc.getMap(ROOTS.priority).get(priority)
+    const order: unknown = map instanceof Y.Map ? map.get('order') : undefined
+    return typeof order === 'string' ? order : null
   }
 
   #newId(): ItemId {

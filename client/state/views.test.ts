@@ -28,7 +28,7 @@ describe('views and verbs', () => {
   it('the board reads as priorities with numbers, outcomes and their actions in order', () => {
     const { views } = scene()
     const { priorities, loose } = views.board(null)
-    expect(views.head()).toEqual({ title: 'A plan', area: 'Sutton', notice: 'Example' })
+    expect(views.head()).toMatchObject({ title: 'A plan', area: 'Sutton', notice: 'Example', type: 'other' })
     expect(priorities.map(({ number, title, outcome }) => [number, title, outcome])).toEqual([
       [1, 'First', 'Better days.'],
       [2, 'Second', '']
@@ -117,5 +117,57 @@ describe('views and verbs', () => {
     close()
     fieldText(doc, 'actions/y/text')?.insert(0, 'Now ')
     expect(heard).toEqual([])
+  })
+
+  it('a priority moves to a place counted from 1, and says where it stands', () => {
+    const { views, verbs } = scene()
+    const third = verbs.addPriority({ title: 'Third', kind: 'significant-weakness' })
+    const titles = (): string[] => views.board(null).priorities.map(({ title }) => title)
+    expect(verbs.placePriority(third, 1)).toEqual({ place: 1, of: 3 })
+    expect(titles()).toEqual(['Third', 'First', 'Second'])
+    expect(verbs.placePriority(third, 2)).toEqual({ place: 2, of: 3 })
+    expect(titles()).toEqual(['First', 'Third', 'Second'])
+    expect(verbs.placePriority(third, 99)).toEqual({ place: 3, of: 3 })
+    expect(titles()).toEqual(['First', 'Second', 'Third'])
+    expect(verbs.placePriority(third, 3)).toBeUndefined()
+    expect(verbs.placePriority(id('nobody'), 1)).toBeUndefined()
+    expect(views.board(null).priorities[2]?.kind).toBe('significant-weakness')
+  })
+
+  it('a priority that was taken out keeps its actions in sight, and comes back to its place with them', () => {
+    const { views, verbs, order } = scene()
+    verbs.takeOutPriority(id('p1'))
+    expect(views.board(null).priorities.map(({ title }) => title)).toEqual(['Second'])
+    expect(views.board(null).loose.map(({ text }) => text)).toEqual(['Do x', 'Do y', 'Do z'])
+    expect(views.takenOut()).toEqual({ priorities: [{ id: 'p1', title: 'First', actions: 3 }], actions: [] })
+    verbs.putBackPriority(id('p1'))
+    expect(order()).toEqual([['x', 'y', 'z'], []])
+    expect(views.takenOut().priorities).toEqual([])
+  })
+
+  it('actions that were taken out are listed, but not a card that was left without a word', () => {
+    const { views, verbs } = scene()
+    verbs.takeOut(id('y'))
+    verbs.takeOut(verbs.addAction(id('p2')))
+    expect(views.takenOut().actions.map(({ text }) => text)).toEqual(['Do y'])
+  })
+
+  it('a letter in one priority leaves every other priority of the board the same object', () => {
+    const { doc, views } = scene()
+    const before = views.board(null).priorities
+    fieldText(doc, 'priorities/p2/title')?.insert(0, 'The ')
+    const after = views.board(null).priorities
+    expect(after[0]).toBe(before[0])
+    expect(after[1]?.title).toBe('The Second')
+  })
+
+  it('the plan’s own words for its ratings stand until the usual ones are set again', () => {
+    const { views, verbs } = scene()
+    const usual = views.head().statusKey
+    expect(usual.slipping).toBe('Slipping')
+    verbs.setPlan('statusKey', { ...usual, slipping: 'Behind' })
+    expect(views.head().statusKey.slipping).toBe('Behind')
+    verbs.setPlan('statusKey', { ...usual })
+    expect(views.head().statusKey).toEqual(usual)
   })
 })

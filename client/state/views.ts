@@ -1,8 +1,21 @@
 import type * as Y from 'yjs'
 import type { ItemId } from '../../shared/ids.ts'
-import { ROOTS, type Group, type Lead, type Status } from '../../shared/plan/schema.ts'
+import {
+  ROOTS,
+  type Group,
+  type ImpactWord,
+  type Lead,
+  type Milestone,
+  type Officer,
+  type PlanType,
+  type PriorityKind,
+  type Status,
+  type StatusWord
+} from '../../shared/plan/schema.ts'
 import { byOrder, readAction, readPlan, readPriority } from '../../shared/plan/snapshot.ts'
 import type { Run } from '../../shared/plan/text.ts'
+import { GROUPS } from '../../shared/plan/vocabulary.ts'
+import { statusNames } from '../../shared/words.ts'
 
 /** An action as its card shows it. */
 export type ActionView = {
@@ -16,7 +29,14 @@ export type ActionView = {
   due: string | null
   firstDue: string | null
   movedWhy: string
+  start: string | null
   status: Status
+  felt: ImpactWord
+  cost: string | null
+  /** What should be true after 3, 6 and 12 months. */
+  milestones: readonly { key: 'milestone3' | 'milestone6' | 'milestone12'; milestone: Milestone | null }[]
+  /** How we will know, as plain words. */
+  success: string
   priority: string
   order: string
   removed: boolean
@@ -28,6 +48,12 @@ export type PriorityView = {
   number: number
   title: string
   outcome: string
+  kind: PriorityKind
+  status: Status
+  felt: ImpactWord
+  leads: readonly Lead[]
+  officer: Officer | null
+  removed: boolean
   actions: readonly ActionView[]
 }
 
@@ -37,9 +63,30 @@ export type BoardView = {
   loose: readonly ActionView[]
 }
 
-export type PlanHead = { title: string; area: string; notice: string }
+/** What the plan says of itself: its values, each as it stands or the usual one. */
+export type PlanHead = {
+  title: string
+  area: string
+  notice: string
+  type: PlanType
+  groups: readonly Group[]
+  bodies: readonly string[]
+  inspected: string | null
+  reported: string | null
+  submitted: string | null
+  published: string | null
+  officers: readonly Officer[]
+  /** The plan's own words for its ratings. */
+  statusKey: Readonly<Record<StatusWord, string>>
+}
 
-type PriorityHead = { id: ItemId; order: string; title: string; outcome: string; removed: boolean }
+/** What was taken out and can be put back. */
+export type TakenOut = {
+  priorities: readonly { id: ItemId; title: string; actions: number }[]
+  actions: readonly ActionView[]
+}
+
+type PriorityHead = Omit<PriorityView, 'number' | 'actions'> & { order: string }
 
 /**
  * Reads the shared document for the board, and reads again only the items that changed: a letter
@@ -50,6 +97,8 @@ export class Views {
   #actions = new Map<string, ActionView | undefined>()
   #priorities = new Map<string, PriorityHead | undefined>()
   #head: PlanHead | undefined
+  /** The priorities of the board before: one that says the same stays the same object, and is not drawn again. */
+  #drawn = new Map<string, { head: PriorityHead; view: PriorityView }>()
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
@@ -81,10 +130,7 @@ export class Views {
   }
 
   head(): PlanHead {
-    if (!this.#head) {
-      const plan = readPlan(this.#doc)
-      this.#head = { title: plan.title.text, area: plan.area ?? '', notice: plan.notice ?? '' }
-    }
+    this.#head ??= readHead(this.#doc)
     return this.#head
   }
 
@@ -98,29 +144,67 @@ export class Views {
     return this.#actions.get(id)
   }
 
-  /** The whole board; an action that was taken out stays in its place while `kept` names it. */
-  board(kept: ItemId | null): BoardView {
+  /** The whole board; what was taken out stays in its place while `kept` or `stoodOn` names it. */
+  board(kept: ItemId | null, stoodOn: ItemId | null = null): BoardView {
     const shown = this.#ids('action')
       .map((id) => this.action(id))
       .filter((action) => action !== undefined && (!action.removed || action.id === kept))
       .filter((action) => action !== undefined)
       .sort(byOrder)
-    const heads = this.#ids('priority')
-      .map((id) => this.#priority(id))
-      .filter((head) => head !== undefined)
-      .filter((head) => !head.removed)
+    const heads = this.#heads()
+      .filter((head) => !head.removed || head.id === stoodOn)
       .sort(byOrder)
     const known = new Set<string>(heads.map((head) => head.id))
     return {
-      priorities: heads.map(({ id, title, outcome }, index) => ({
-        id,
-        number: index + 1,
-        title,
-        outcome,
-        actions: shown.filter((action) => action.priority === id)
-      })),
+      priorities: heads.map((head, index) =>
+        this.#draw(
+          head,
+          index + 1,
+          shown.filter((action) => action.priority === head.id)
+        )
+      ),
       loose: shown.filter((action) => !known.has(action.priority))
     }
+  }
+
+  /** What was taken out, in the order it had. */
+  takenOut(): TakenOut {
+    const actions = this.#ids('action')
+      .map((id) => this.action(id))
+      .filter((action) => action !== undefined)
+      .sort(byOrder)
+    return {
+      priorities: this.#heads()
+        .filter((head) => head.removed)
+        .sort(byOrder)
+        .map(({ id, title }) => ({
+          id,
+          title,
+          actions: actions.filter((action) => action.priority === id && !action.removed).length
+        })),
+      // A card that was left without a word has nothing to put back.
+      actions: actions.filter((action) => action.removed && (action.text.trim() !== '' || action.leads.length > 0))
+    }
+  }
+
+  #draw(head: PriorityHead, number: number, actions: ActionView[]): PriorityView {
+    const before = this.#drawn.get(head.id)
+    const isSame =
+      before?.head === head &&
+      before.view.number === number &&
+      before.view.actions.length === actions.length &&
+      before.view.actions.every((action, index) => action === actions[index])
+    if (before && isSame) return before.view
+    const { order: _order, ...said } = head
+    const view = { ...said, number, actions }
+    this.#drawn.set(head.id, { head, view })
+    return view
+  }
+
+  #heads(): PriorityHead[] {
+    return this.#ids('priority')
+      .map((id) => this.#priority(id))
+      .filter((head) => head !== undefined)
   }
 
   #ids(kind: 'priority' | 'action'): ItemId[] {
@@ -138,11 +222,37 @@ export class Views {
           order: read.order ?? '',
           title: read.title.text,
           outcome: read.outcome.text.trim(),
+          kind: read.kind ?? 'theme',
+          status: read.status ?? notStarted,
+          felt: read.impact ?? 'not-yet',
+          leads: read.leads ?? [],
+          officer: read.officer ?? null,
           removed: read.removed === true
         }
       )
     }
     return this.#priorities.get(id)
+  }
+}
+
+const notStarted: Status = { word: 'not-started', why: '' }
+
+const readHead = (doc: Y.Doc): PlanHead => {
+  const plan = readPlan(doc)
+  return {
+    title: plan.title.text,
+    area: plan.area ?? '',
+    notice: plan.notice ?? '',
+    type: plan.type ?? 'other',
+    // A plan that says nothing of it is everybody's.
+    groups: plan.groups ?? GROUPS,
+    bodies: plan.bodies ?? [],
+    inspected: plan.inspected ?? null,
+    reported: plan.reported ?? null,
+    submitted: plan.submitted ?? null,
+    published: plan.published ?? null,
+    officers: plan.officers ?? [],
+    statusKey: plan.statusKey ?? statusNames
   }
 }
 
@@ -160,7 +270,15 @@ const readActionView = (doc: Y.Doc, id: ItemId): ActionView | undefined => {
     due: moved?.date ?? first,
     firstDue: moved && first && moved.date !== first ? first : null,
     movedWhy: moved?.why ?? '',
-    status: read.status ?? { word: 'not-started', why: '' },
+    start: read.start ?? null,
+    status: read.status ?? notStarted,
+    felt: read.felt ?? 'not-yet',
+    cost: read.cost ?? null,
+    milestones: (['milestone3', 'milestone6', 'milestone12'] as const).map((key) => ({
+      key,
+      milestone: read[key] ?? null
+    })),
+    success: read.success.text.trim(),
     priority: read.priority ?? '',
     order: read.order ?? '',
     removed: read.removed === true

@@ -4,6 +4,7 @@ import type { ItemId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
 import { decodeClientMessage, encodeServerMessage, encodeSync, type ClientMessage } from '../../shared/wire/messages.ts'
+import type { LinkOptions } from './link-state.ts'
 import { PlanLink } from './plan-link.ts'
 
 const path = 'priorities/p1/why'
@@ -49,6 +50,7 @@ class FarEnd {
       people: [{ id: 'tom', name: 'Tom', group }],
       owners: [],
       fields: [],
+      news: { records: 0, people: 0 },
       keepaliveMs: 1,
       reconnectSpreadMs: 1
     }
@@ -85,6 +87,8 @@ class FarEnd {
 
 class FakeSocket extends EventTarget {
   static far: FarEnd
+  /** The door is shut before a socket opens: a browser is not told why. */
+  static shut = false
   static readonly OPEN = 1
   readonly OPEN = 1
   readyState = 0
@@ -100,6 +104,7 @@ class FakeSocket extends EventTarget {
     far.socket = this
     far.frames = 0
     queueMicrotask(() => {
+      if (FakeSocket.shut) return this.cut()
       this.readyState = 1
       this.dispatchEvent(new Event('open'))
       this.onopen?.()
@@ -121,13 +126,14 @@ class FakeSocket extends EventTarget {
 
 const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(10).then(() => undefined)
 
-const open = async (): Promise<{ link: PlanLink; far: FarEnd; close: () => void }> => {
+const open = async (options: LinkOptions = {}): Promise<{ link: PlanLink; far: FarEnd; close: () => void }> => {
   vi.useFakeTimers()
   const far = new FarEnd()
   FakeSocket.far = far
   const link = new PlanLink('plan', {
     socketUrl: 'ws://board.test/api/plans/plan',
-    WebSocket: FakeSocket as unknown as typeof WebSocket
+    WebSocket: FakeSocket as unknown as typeof WebSocket,
+    ...options
   })
   const close = link.open()
   await settle()
@@ -137,7 +143,10 @@ const open = async (): Promise<{ link: PlanLink; far: FarEnd; close: () => void 
 const words = (link: PlanLink): string => fieldText(link.doc, path)?.toString() ?? ''
 const type = (link: PlanLink, text: string): void => fieldText(link.doc, path)?.insert(0, text, {})
 
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  FakeSocket.shut = false
+  vi.useRealTimers()
+})
 
 describe('plan link', () => {
   it('[P1] says HELLO before anything else and is live once the plan is here', async () => {
@@ -172,6 +181,9 @@ describe('plan link', () => {
     type(link, 'Away. ')
     type(link, 'Still. ')
     expect(link.waiting).toBe(2)
+    expect(link.changesWaiting).toBe(1)
+    fieldText(link.doc, 'plan/title')?.insert(0, 'New ', {})
+    expect(link.changesWaiting).toBe(2)
     await vi.advanceTimersByTimeAsync(3000)
     expect(link.state).toEqual({ at: 'live' })
     expect(link.waiting).toBe(0)
@@ -309,7 +321,7 @@ describe('plan link', () => {
     far.send(encodeServerMessage({ type: 'refused', frame: 2, code: 'read-only', sentence: 'You can read this plan.' }))
     await settle()
     oldText?.insert(0, 'And this. ', {})
-    expect(link.notice?.words).toBe('Lost? And this. ')
+    expect(link.notice?.words).toBe('And this. Lost? ')
     close()
   })
 
@@ -367,6 +379,104 @@ describe('plan link', () => {
     expect(sent.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual([
       { at: 'board', doing: 'away' }
     ])
+    close()
+  })
+
+  it.each([
+    [4426, 'old-page'],
+    [4400, 'malformed'],
+    [4413, 'too-large'],
+    [4403, 'not-allowed'],
+    [4404, 'removed']
+  ] as const)('closed %i for good: what was not kept is there to copy', async (close, code) => {
+    const { link, far, close: leave } = await open()
+    far.acking = false
+    type(link, 'Lost? ')
+    await settle()
+    far.socket?.cut(close, code)
+    expect(link.state).toMatchObject({ at: 'ended', code })
+    type(link, 'Not yet. ')
+    expect(link.unsentWords).toBe('Not yet. Lost? ')
+    expect(link.waiting).toBe(2)
+    leave()
+  })
+
+  it('[P3] signed out while there was no signal: told as soon as the door answers, and nothing is cleared', async () => {
+    let asked = 0
+    const { link, far, close } = await open({
+      whyShut: () => Promise.resolve(++asked < 2 ? undefined : 'signed-out')
+    })
+    FakeSocket.shut = true
+    far.socket?.cut()
+    type(link, 'In the lift. ')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(link.state.at).toBe('away')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(link.state).toMatchObject({ at: 'ended', code: 'signed-out' })
+    expect(link.unsentWords).toBe('In the lift. ')
+    FakeSocket.shut = false
+    link.retry()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(link.waiting).toBe(0)
+    expect(fieldText(far.doc, path)?.toString()).toBe('In the lift. Because.\n')
+    close()
+  })
+
+  it('words to copy are the ones that still stand, in reading order, each place on its own line', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'Firstly, ')
+    fieldText(link.doc, path)?.insert(16, ' Lastly.', {})
+    fieldText(link.doc, path)?.delete(5, 2)
+    await settle()
+    expect(words(link)).toBe('First, Because Lastly..\n')
+    expect(link.unsentWords).toBe('First, \n Lastly.')
+    close()
+  })
+
+  it('[P9] words that hang on what a restored plan no longer has are there to copy, and nothing waits for ever', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    fieldText(link.doc, path)?.insert(8, ' New.', {})
+    await settle()
+    const fresh = new FarEnd()
+    far.doc.destroy()
+    Object.assign(far, { doc: fresh.doc, acking: true })
+    far.send(encodeServerMessage({ type: 'rotate', reason: 'another epoch' }))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(link.notice).toMatchObject({ code: 'behind', words: ' New.' })
+    expect(link.waiting).toBe(0)
+    expect(words(link)).toBe('Because.\n')
+    close()
+  })
+
+  it('[P23] news of records and people is told once for each rise, also by WELCOME', async () => {
+    const { link, far, close } = await open()
+    let told = 0
+    link.on('news', () => told++)
+    far.send(encodeServerMessage({ type: 'news', news: { records: 2, people: 1 } }))
+    far.send(encodeServerMessage({ type: 'news', news: { records: 2, people: 1 } }))
+    expect(link.news).toEqual({ records: 2, people: 1 })
+    expect(told).toBe(1)
+    close()
+  })
+
+  it('[P22] while the page is held still, ACK, ROTATE and REFUSED do not wait', async () => {
+    const { link, far, close } = await open()
+    link.hold()
+    far.write('Tom. ')
+    expect(link.held).toBe(1)
+    far.acking = false
+    type(link, 'Mine. ')
+    await settle()
+    expect(link.waiting).toBe(1)
+    far.ack(2)
+    expect(link.waiting).toBe(0)
+    expect(link.held).toBe(1)
+    far.send(encodeServerMessage({ type: 'refused', frame: 3, code: 'read-only', sentence: 'No.' }))
+    expect(link.notice).not.toBeNull()
+    expect(link.held).toBeNull()
+    expect(link.holdEnd).toBe('new-start')
     close()
   })
 })

@@ -1,174 +1,145 @@
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { uint32 } from 'lib0/random'
-import { Awareness } from 'y-protocols/awareness'
-import { WebsocketProvider } from 'y-websocket'
+import type * as encoding from 'lib0/encoding'
+import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { idFromBytes, type ClientId, type Ms, type Seq } from '../../shared/ids.ts'
-import { limits } from '../../shared/limits.ts'
-import { keepQuiet } from '../../shared/plan/quiet.ts'
-import { ROOTS, type FieldPath } from '../../shared/plan/schema.ts'
+import type { Ms } from '../../shared/ids.ts'
+import type { FieldPath } from '../../shared/plan/schema.ts'
 import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals.ts'
 import {
   encodeHello,
   encodePresence,
-  encodeSync,
-  own,
-  readServerMessage,
   sync,
-  wire,
   type Meta,
   type ServerMessage,
-  type Welcome,
-  type WireChange,
-  type WireMe,
-  type WireOwner,
-  type WirePerson
+  type Welcome
 } from '../../shared/wire/messages.ts'
-import { PresencePace, decodePresenceState, type PresenceState } from './presence.ts'
-import { Signatures } from './signatures.ts'
-import { watchedSocket } from './socket.ts'
-import { UnsentChanges, firstClock, renameClient, wordsIn } from './unsent.ts'
+import { CarryOver } from './carry-over.ts'
+import { answerState } from './catch-up.ts'
+import { keptOf, type KeptPlan } from './device-copy.ts'
+import { DeviceKeeper } from './device-keeper.ts'
+import { Hold } from './hold.ts'
+import { LinkFace } from './link-face.ts'
+import type { LinkOptions } from './link-state.ts'
+import { Apart } from './merged.ts'
+import { standingWords, wordsIn } from './own-words.ts'
+import { newPageName } from './page-name.ts'
+import { followPage } from './page-events.ts'
+import { newDoc } from './plan-doc.ts'
+import { PresencePace, type PresenceState } from './presence.ts'
+import { backoffWithin, endProvider, newProvider } from './provider.ts'
+import { restore } from './restore.ts'
+import { Turns } from './turns.ts'
+import { UnsentChanges } from './unsent.ts'
 
+export type { LinkState, Merged, Notice } from './link-state.ts'
 export type { PresenceState } from './presence.ts'
 
-/** A state has only its own fields. */
-export type LinkState =
-  /** Nothing of the plan is here yet. */
-  | { at: 'opening' }
-  | { at: 'live' }
-  /** No connection; what is written waits here. */
-  | { at: 'away'; sinceMs: Ms }
-  /** The server said no for good. */
-  | { at: 'ended'; code: RefusalCode; sentence: string }
-
-/** A change the plan did not take, with the words to copy. */
-export type Notice = { code: RefusalCode; sentence: string; words: string }
-
-type Event = 'doc' | 'state' | 'saved' | 'people' | 'presence' | 'fields' | 'notice'
-
-export type LinkOptions = {
-  /** `ws(s)://host/api/plans/<plan>`; from the page's address when left out. */
-  socketUrl?: string
-  WebSocket?: typeof WebSocket
-  now?(): Ms
-  /** Asked when a socket never opened: why the door is shut, if it is. */
-  whyShut?(): Promise<RefusalCode | undefined>
-}
-
-const pageSocketUrl = (plan: string): string => `${location.origin.replace(/^http/, 'ws')}/api/plans/${plan}`
-
-/** The longest wait between tries, before everyone's own spread. */
-const backoffMs = 2500
+/** Shown with words that the plan has no place for any more. */
+const noPlace = 'The plan was put back to an earlier day, and these words have no place in it. Copy them to keep them.'
 
 /**
  * One plan, live: the shared document, who is here, who wrote what, and what is not kept yet.
  * It keeps y-websocket's provider and adds HELLO, acknowledgements and names around it.
- * One file past 300 lines: every message meets the same few fields, and who may change them is what to check.
+ * One file past 300 lines: every message meets the same few fields, and who may change them is what to
+ * check; what can be said apart is in the files beside it.
  * Source: PROTOCOL.md P1–P9.
  */
-export class PlanLink {
+export class PlanLink extends LinkFace {
   readonly plan: string
   /** Replaced when the server asks for a fresh id or a change was refused: read everything again on 'doc'. */
-  doc: Y.Doc
-  state: LinkState = { at: 'opening' }
-  savedAt: Ms | null = null
-  lead: string | null = null
-  notice: Notice | null = null
-  /** Everyone else who is here, one entry a connection. */
-  readonly presence = new Map<number, { person: string; state: PresenceState }>()
+  doc: Y.Doc = newDoc()
 
-  readonly #signatures = new Signatures()
   readonly #options: LinkOptions
   /** Names this page to the server, so that it may replace its own dead socket. */
-  readonly #page = idFromBytes(crypto.getRandomValues(new Uint8Array(16)))
-  readonly #handlers = new Map<Event, Set<() => void>>()
-  #provider: WebsocketProvider
+  readonly #page: string
   readonly #unsent = new UnsentChanges()
-  #lastSeq: Seq = 0
+  readonly #turns = new Turns()
+  readonly #hold = new Hold()
+  #keeper: DeviceKeeper | undefined
+  #provider: WebsocketProvider
   #epoch = 0
-  /** META of the turn whose updates are arriving, and how many are still to come. */
-  #turn: { meta: Meta; next: number } | undefined
   #welcomed: Welcome | undefined
   #everOpened = false
-  #carryOver: Uint8Array[] = []
+  #fromDevice = false
+  #over = false
+  readonly #carryOver = new CarryOver()
+  /** Until it is done the device may still hold those changes under their old id. */
+  #carried: Promise<unknown> | undefined
   #freshDoc = false
+  /** Fields of the local change whose update comes next. */
+  #places: readonly FieldPath[] = []
+  #apart: Apart | undefined
   readonly #whereabouts = new PresencePace(
     () => this.#now(),
     (bytes) => this.#sendPresence(bytes)
   )
 
   constructor(plan: string, options: LinkOptions = {}) {
+    super()
     this.plan = plan
     this.#options = options
-    this.doc = newDoc()
+    this.#page = options.device?.page ?? newPageName()
     this.#provider = this.#newProvider()
   }
 
-  get me(): WireMe | null {
-    return this.#signatures.me
-  }
-
-  get people(): ReadonlyMap<string, WirePerson> {
-    return this.#signatures.people
-  }
-
-  get owners(): ReadonlyMap<ClientId, WireOwner> {
-    return this.#signatures.owners
-  }
-
-  get fields(): ReadonlyMap<FieldPath, WireChange> {
-    return this.#signatures.fields
-  }
-
   get waiting(): number {
-    return this.#unsent.count + this.#carryOver.length
+    return this.#unsent.count + this.#carryOver.updates.length
+  }
+
+  /** The same as a person counts: a sentence typed into one field is one change. */
+  get changesWaiting(): number {
+    if (this.waiting === 0) return 0
+    return Math.max(1, this.#unsent.places.size + (this.#carryOver.updates.length > 0 ? 1 : 0))
   }
 
   get waitingSinceMs(): Ms | null {
     return this.#unsent.since
   }
 
-  on(event: Event, handler: () => void): () => void {
-    const handlers = this.#handlers.get(event) ?? new Set()
-    this.#handlers.set(event, handlers.add(handler))
-    return () => handlers.delete(handler)
+  /** Whether all that waits is on this device too, and would be sent if the page were opened again. */
+  get isSafeHere(): boolean {
+    return this.#keeper?.isSafe === true && this.#options.device?.isKeeping === true
+  }
+
+  /** Whether what is shown is this device's copy, and the board has not been reached since. */
+  get isCopy(): boolean {
+    return this.#fromDevice && !this.#everOpened
+  }
+
+  /** This person's letters that are not kept yet, for them to copy. */
+  get unsentWords(): string {
+    return [standingWords(this.doc, this.#unsent.updates()), wordsIn(this.#carryOver.updates)]
+      .filter(Boolean)
+      .join('\n')
   }
 
   /** Connects and keeps connecting; the returned function leaves for good. */
   open(): () => void {
-    const page = typeof window === 'undefined' ? undefined : window
-    const offline = (): void => this.#provider.disconnect()
-    const online = (): void => {
-      if (this.state.at !== 'ended') this.#provider.connect()
-    }
-    page?.addEventListener('offline', offline)
-    page?.addEventListener('online', online)
-    this.#provider.connect()
+    const unfollow = followPage({
+      offline: () => this.#provider.disconnect(),
+      online: () => this.state.at !== 'ended' && this.#provider.connect(),
+      leaving: () => this.#keeper?.flush()
+    })
+    if (this.#options.device) void this.#fromDeviceFirst()
+    else this.#provider.connect()
     return () => {
-      page?.removeEventListener('offline', offline)
-      page?.removeEventListener('online', online)
+      this.#over = true
+      unfollow()
+      this.#keeper?.flush()
+      this.#keeper?.stop()
+      this.#options.device?.close()
       this.#whereabouts.stop()
       this.#provider.destroy()
       this.doc.destroy()
     }
   }
 
-  /** Asks again after an end, for example once someone has signed in again in another window. */
+  /** Asks again at once: after an end, for example once signed in again, or instead of waiting for the next try. */
   retry(): void {
-    this.#setState(this.#everOpened ? { at: 'away', sinceMs: this.#now() } : { at: 'opening' })
+    if (this.state.at === 'live') return
+    if (this.state.at !== 'ended') this.#provider.disconnect()
+    else this.setState(this.#everOpened ? { at: 'away', sinceMs: this.#now() } : { at: 'opening' })
     this.#provider.connect()
-  }
-
-  /** Says a refusal that never left this page. */
-  tell(code: RefusalCode): void {
-    this.notice = { code, sentence: REFUSALS[code].sentence, words: '' }
-    this.#emit('notice')
-  }
-
-  dismissNotice(): void {
-    this.notice = null
-    this.#emit('notice')
   }
 
   /** Tells the others where this person is; the latest wins, a few times a second at most. */
@@ -176,86 +147,148 @@ export class PlanLink {
     this.#whereabouts.set(state)
   }
 
+  // --- holding the page still ---------------------------------------------------------------------------------
+
+  /** Changes of others that wait; null while the page is not held. */
+  get held(): number | null {
+    return this.#hold.waiting
+  }
+
+  /** From here on nothing others do is shown; own writing goes on and is kept as ever. */
+  hold(): void {
+    this.#hold.begin()
+    this.holdEnd = null
+    this.emit('held')
+  }
+
+  /** Shows what waited, in the order it came. */
+  release(): void {
+    const { frames, presence } = this.#hold.release()
+    for (const run of frames) run()
+    if (presence.length > 0) this.showPresence(presence)
+    this.emit('held')
+  }
+
+  /** Runs now, or when the page may move again. An empty page has nothing that could move. */
+  #whenMoving(bytes: number, by: string | undefined, run: () => void): void {
+    if (!this.#hold.isOn || !this.#everOpened || this.#freshDoc) return run()
+    this.#hold.keep(bytes, { by, at: this.#now() }, run)
+    if (this.#hold.isFull) {
+      this.holdEnd = 'too-much'
+      this.release()
+    } else if (by !== undefined) this.emit('held')
+  }
+
+  // --- this device ------------------------------------------------------------------------------------------
+
+  /** Shows what this device kept before the board is asked; a device that does not answer soon is not waited for. */
+  async #fromDeviceFirst(): Promise<void> {
+    const { device } = this.#options
+    const found = device && (await restore(device, this.doc, this.#provider))
+    if (this.#over) return
+    if (device && found) {
+      const { kept, unsent, carry } = found
+      if (kept) this.#takeKept(kept)
+      const plan = {
+        kept: () => this.#keepable(),
+        unsent: () => [...this.#carryOver.updates, ...this.#unsent.updates()]
+      }
+      this.#keeper = new DeviceKeeper(device, plan, unsent.length + carry.length > 0, () => this.emit('saved'))
+      this.#carryOver.add(carry)
+      for (const update of unsent) Y.applyUpdate(this.doc, update)
+      // Under this page's name from now on, so that a third page does not look for the one that is gone.
+      if (unsent.length + carry.length > 0) this.#waitingChanged()
+      if (kept) this.emit('doc')
+    }
+    this.#provider.connect()
+  }
+
+  #takeKept({ welcome }: KeptPlan): void {
+    this.#fromDevice = true
+    this.#epoch = welcome.epoch
+    this.#turns.lastSeq = welcome.head
+    this.signatures.me = welcome.me
+    this.lead = welcome.lead
+    this.news = welcome.news
+    this.signatures.welcome(welcome)
+    this.emit('people')
+    this.emit('fields')
+  }
+
+  /** The plan as the board has it too; undefined while it is not. */
+  #keepable(): KeptPlan | undefined {
+    const { me } = this
+    if (this.state.at !== 'live' || this.waiting > 0 || !this.#turns.isWhole || !me || !this.#welcomed) return undefined
+    return keptOf(this.doc, this, me, this.#turns.lastSeq, this.#welcomed)
+  }
+
+  #waitingChanged(): void {
+    this.#keeper?.unsentChanged()
+    this.emit('saved')
+  }
+
   // --- the provider -----------------------------------------------------------------------------------------
 
   #newProvider(): WebsocketProvider {
-    const { doc } = this
-    const awareness = new Awareness(doc)
-    awareness.setLocalState(null)
-    const provider = new WebsocketProvider(this.#options.socketUrl ?? pageSocketUrl(this.plan), 'sync', doc, {
-      connect: false,
-      disableBc: true,
-      awareness,
-      maxBackoffTime: backoffMs + Math.random() * limits.reconnectSpreadMs,
-      // A frame too large stays too large, so 1009 is final too; the rest is the stock rule.
-      shouldReconnect: ({ code }) => code !== 1009 && !(code >= 4400 && code < 4500),
-      WebSocketPolyfill: watchedSocket(
-        { opened: () => this.#opened(), counted: (kind) => this.#unsent.counted(kind) },
-        this.#options.WebSocket
-      )
+    return newProvider(this.plan, this.doc, this.#options, (provider) => provider === this.#provider, {
+      opened: () => this.#opened(),
+      counted: (kind) => this.#unsent.counted(kind),
+      sync: (reply, decoder, provider) => this.#takeSync(reply, decoder, provider),
+      message: (message) => this.#take(message),
+      lost: (close) => this.#lost(close),
+      ended: (code) => this.#ended(code),
+      localUpdate: (update) => {
+        this.#unsent.add(update, this.#now(), this.#places)
+        this.#waitingChanged()
+      },
+      transaction: (transaction, isRemote) => this.#note(transaction, isRemote)
     })
-    const handlers = provider.messageHandlers
-    handlers[wire.sync] = (reply, decoder) => this.#takeSync(reply, decoder, provider)
-    handlers[wire.awareness] = () => undefined
-    for (const type of Object.values(own)) {
-      handlers[type] = (_reply, decoder) => {
-        if (provider === this.#provider) this.#take(readServerMessage(type, decoder))
-      }
-    }
-    provider.on('connection-close', (event) => this.#lost(provider, event?.code))
-    provider.on('closed', ({ code, reason }) => this.#ended(provider, isRefusalCode(reason) ? reason : codeOf(code)))
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === provider || provider !== this.#provider) return
-      this.#unsent.add(update, this.#now())
-      this.#emit('saved')
-    })
-    doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (provider === this.#provider) this.#note(transaction, transaction.origin === provider)
-    })
-    return provider
   }
 
   #opened(): Uint8Array {
     this.#unsent.connected()
-    this.#turn = undefined
+    this.#turns.cut()
+    // The server sends all of it again, counted from the last seq that is in the document.
+    this.#hold.forget()
     this.#welcomed = undefined
     const client = this.doc.clientID
-    return encodeHello({
-      epoch: this.#epoch,
-      lastSeq: this.#lastSeq,
-      client,
-      ownClock: this.#ownClock(),
-      page: this.#page,
-      person: this.me?.id ?? ''
-    })
+    const ownClock = Y.getState(this.doc.store, client)
+    const { lastSeq } = this.#turns
+    return encodeHello({ epoch: this.#epoch, lastSeq, client, ownClock, page: this.#page, person: this.me?.id ?? '' })
   }
 
-  #ownClock(): number {
-    return Y.getState(this.doc.store, this.doc.clientID)
+  #lost(close: { code: number; reason: string } | undefined): void {
+    if (this.state.at === 'ended') return
+    this.#hold.forgetPresence()
+    this.clearPresence()
+    if (close && isRefusalCode(close.reason) && isHindrance(close.reason)) this.hindrance = close.reason
+    if (this.state.at === 'live' || this.isCopy) this.setState({ at: 'away', sinceMs: this.#awaySince() })
+    if (close?.code === 1009) this.#ended('too-large')
+    else if (!this.#welcomed) void this.#askWhyShut(this.#provider)
+    // The next socket may never open: whoever signed out or was removed meanwhile is told why.
+    this.#welcomed = undefined
   }
 
-  #lost(provider: WebsocketProvider, code: number | undefined): void {
-    if (provider !== this.#provider || this.state.at === 'ended') return
-    if (this.presence.size > 0) {
-      this.presence.clear()
-      this.#emit('presence')
-    }
-    if (this.state.at === 'live') this.#setState({ at: 'away', sinceMs: this.#now() })
-    if (code === 1009) this.#ended(provider, 'too-large')
-    else if (!this.#welcomed) void this.#askWhyShut(provider)
+  #awaySince(): Ms {
+    return this.state.at === 'away' ? this.state.sinceMs : this.#now()
   }
 
   async #askWhyShut(provider: WebsocketProvider): Promise<void> {
     const code = await this.#options.whyShut?.()
     if (code && provider === this.#provider) {
       provider.disconnect()
-      this.#ended(provider, code)
+      this.#ended(code)
     }
   }
 
-  #ended(provider: WebsocketProvider, code: RefusalCode): void {
-    if (provider !== this.#provider) return
-    this.#setState({ at: 'ended', code, sentence: REFUSALS[code].sentence })
+  #ended(said: RefusalCode): void {
+    const { device } = this.#options
+    // The door does not say which plans there are; whoever was in this one knows that it is there.
+    const code = said === 'no-such-plan' && this.#everOpened ? 'removed' : said
+    // Someone who is no longer in the plan keeps nothing of it; who signed out in mid-sentence keeps their words.
+    if (code === 'removed' || code === 'no-such-plan') void device?.forget()
+    else if (code === 'signed-out') void device?.forgetCopy()
+    this.setState({ at: 'ended', code, sentence: REFUSALS[code].sentence })
   }
 
   /** The plan did not take what is not kept yet: an empty document under a fresh id, without it. */
@@ -264,10 +297,18 @@ export class PlanLink {
     this.#freshDoc = true
     this.doc = newDoc()
     this.#unsent.clear()
-    this.#lastSeq = 0
+    this.#turns.cut()
+    this.#turns.lastSeq = 0
+    this.#apart = undefined
+    if (this.#hold.isOn) {
+      // The whole plan comes again: there is no way to stand still in it.
+      this.#hold.forget()
+      this.release()
+      this.holdEnd = 'new-start'
+      this.emit('held')
+    }
     this.#provider = this.#newProvider()
-    oldProvider.destroy()
-    oldProvider.awareness.destroy()
+    endProvider(oldProvider)
     this.#provider.connect()
     return oldDoc
   }
@@ -276,69 +317,57 @@ export class PlanLink {
   #rotate(): void {
     const unsent = this.#unsent.updates()
     const oldDoc = this.#startOver()
-    const client = oldDoc.clientID
-    const from = Math.min(firstClock(unsent, client), Y.getState(oldDoc.store, client))
-    // Not under the new document's own id: Yjs changes that one when it meets it in an update.
-    const to = uint32()
-    // Behind what still waits to be written again: the server may ask a second time before it was.
-    const carry = (update: Uint8Array): void => void this.#carryOver.push(renameClient(update, client, from, to))
-    unsent.forEach(carry)
-    // The page shows the old document, and may be written in, until the new one is there.
-    oldDoc.on('update', carry)
+    this.#carryOver.follow(oldDoc, unsent, () => this.#waitingChanged())
+    this.#carried = this.#keeper?.flushUnsent()
   }
 
   // --- frames from the server -------------------------------------------------------------------------------
 
   #takeSync(reply: encoding.Encoder, decoder: decoding.Decoder, provider: WebsocketProvider): void {
-    if (provider !== this.#provider) return
     const kind = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
-    if (kind === sync.step1) {
-      const update = Y.encodeStateAsUpdate(this.doc, bytes)
-      // It carries every deletion the plan ever saw: one day, or after a long time away, that is too large.
-      if (update.length > limits.updateBytesMax) {
-        const { ws } = provider
-        this.#unsent.sendParts((part) => ws?.send(encodeSync('update', part) as Uint8Array<ArrayBuffer>))
-        ws?.send(encodeSync('step2', Uint8Array.of(0, 0)) as Uint8Array<ArrayBuffer>)
-        return
-      }
-      encoding.writeVarUint(reply, wire.sync)
-      encoding.writeVarUint(reply, sync.step2)
-      encoding.writeVarUint8Array(reply, update)
-      return
+    if (kind === sync.step1)
+      return answerState(this.doc, this.#unsent, bytes, reply, (frame) => provider.ws?.send(frame))
+    if (kind === sync.update) {
+      return this.#whenMoving(bytes.length, this.#hold.nextBy(this.me?.id), () => {
+        Y.applyUpdate(this.doc, bytes, provider)
+        this.#turns.arrived()
+      })
     }
-    Y.applyUpdate(this.doc, bytes, provider)
-    if (kind === sync.step2) this.#caughtUp(provider)
-    else this.#countTurn()
-  }
-
-  /** `lastSeq` rises only when every update of a turn is here: a socket may be cut between two frames. */
-  #countTurn(): void {
-    if (!this.#turn) return
-    this.#turn.next++
-    if (this.#turn.next < this.#turn.meta.authors.length) return
-    this.#lastSeq = Math.max(this.#lastSeq, this.#turn.meta.seq)
-    this.#turn = undefined
+    const { catchUp, head = 0 } = this.#welcomed ?? {}
+    const isEmpty = bytes.length <= 2
+    this.#whenMoving(bytes.length, isEmpty ? undefined : '', () => {
+      Y.applyUpdate(this.doc, bytes, provider)
+      // Also downward: after a restored backup the plan's count is behind what this page once had.
+      if (catchUp === 'state') this.#turns.lastSeq = head
+      this.#compare()
+    })
+    if (!this.#carried) return this.#caughtUp(provider)
+    // What is written again must not be found on this device under its old id: it would come twice.
+    void this.#carried.then(() => {
+      this.#carried = undefined
+      if (provider === this.#provider && provider.wsconnected) this.#caughtUp(provider)
+    })
   }
 
   #caughtUp(provider: WebsocketProvider): void {
-    // Also downward: after a restored backup the plan's count is behind what this page once had.
-    if (this.#welcomed?.catchUp === 'state') this.#lastSeq = this.#welcomed.head
     provider.synced = true
     const first = !this.#everOpened
     this.#everOpened = true
-    this.#setState({ at: 'live' })
+    if (this.#unsent.count === 0) this.hindrance = null
+    this.setState({ at: 'live' })
     this.#writeAgain()
-    if (first || this.#freshDoc) this.#emit('doc')
+    if (first || this.#freshDoc) this.emit('doc')
     this.#freshDoc = false
     this.#whereabouts.resume()
+    this.#keeper?.planChanged(this.#now())
   }
 
   #writeAgain(): void {
-    const carry = this.#carryOver
-    this.#carryOver = []
-    // One by one: each was small enough for a frame, all of them together need not be.
-    for (const update of carry) Y.applyUpdate(this.doc, update)
+    if (this.#carryOver.updates.length === 0) return
+    const words = this.#carryOver.writeInto(this.doc)
+    if (words !== '') this.say({ code: 'behind', sentence: noPlace, words })
+    this.#waitingChanged()
   }
 
   #take(message: ServerMessage): void {
@@ -346,7 +375,8 @@ export class PlanLink {
       case 'welcome':
         return this.#takeWelcome(message.welcome)
       case 'meta':
-        return this.#takeMeta(message.meta)
+        this.#hold.expect(message.meta.authors)
+        return this.#whenMoving(0, undefined, () => this.#takeMeta(message.meta))
       case 'ack':
         return this.#takeAck(message.frames)
       case 'refused':
@@ -356,11 +386,11 @@ export class PlanLink {
       case 'keepalive':
         return
       case 'presence':
-        for (const entry of message.entries) {
-          if ('gone' in entry) this.presence.delete(entry.connection)
-          else this.presence.set(entry.connection, { person: entry.person, state: decodePresenceState(entry.bytes) })
-        }
-        return this.#emit('presence')
+        if (this.#hold.isOn) return this.#hold.keepPresence(message.entries)
+        return this.showPresence(message.entries)
+      case 'news':
+        // Records are asked for over HTTP and shown apart from the text: they need not wait for a page that is held.
+        return this.setNews(message.news)
       default: {
         const missed: never = message
         throw new Error('unhandled message', { cause: missed })
@@ -371,50 +401,69 @@ export class PlanLink {
   #takeWelcome(welcome: Welcome): void {
     this.#welcomed = welcome
     this.#epoch = welcome.epoch
-    this.#provider.maxBackoffTime = backoffMs + Math.random() * welcome.reconnectSpreadMs
+    this.#provider.maxBackoffTime = backoffWithin(welcome.reconnectSpreadMs)
     this.lead = welcome.lead
-    this.#signatures.welcome(welcome)
-    this.#emit('people')
-    this.#emit('fields')
+    this.signatures.me = welcome.me
+    this.#apart = this.#everOpened && !this.#freshDoc ? new Apart(this.#unsent.updates(), welcome.me.id) : undefined
+    this.emit('people')
+    this.setNews(welcome.news)
+    this.#whenMoving(0, undefined, () => {
+      this.signatures.welcome(welcome)
+      this.emit('people')
+      this.emit('fields')
+    })
   }
 
   #takeMeta(meta: Meta): void {
-    if (this.#signatures.learn(meta)) this.#emit('people')
-    this.#turn = { meta, next: 0 }
-    if (meta.authors.length > 0) return
-    this.#lastSeq = Math.max(this.#lastSeq, meta.seq)
-    this.#turn = undefined
+    if (this.signatures.learn(meta)) this.emit('people')
+    this.#turns.begin(meta)
   }
 
   #takeAck(frames: number): void {
+    const before = this.#unsent.count
     this.#unsent.acknowledged(frames)
+    if (this.#unsent.count < before) this.hindrance = null
     if (this.#unsent.count === 0) this.savedAt = this.#now()
-    this.#emit('saved')
+    this.#waitingChanged()
+    this.#keeper?.planChanged(this.#now())
   }
 
   #takeRefused(code: RefusalCode, sentence: string): void {
-    if (REFUSALS[code].retry) return
-    const words = wordsIn(this.#unsent.updates())
-    this.notice = { code, sentence, words }
-    this.#emit('notice')
+    if (REFUSALS[code].retry) {
+      this.hindrance = isHindrance(code) ? code : this.hindrance
+      return
+    }
+    const updates = this.#unsent.updates()
+    const oldDoc = this.#startOver()
+    this.say({ code, sentence, words: standingWords(oldDoc, updates) })
+    this.#waitingChanged()
     // The page shows the old document until the new one is there: what is written in it meanwhile is kept to copy.
-    this.#startOver().on('update', (update: Uint8Array) => {
-      if (this.notice) this.notice = { ...this.notice, words: this.notice.words + wordsIn([update]) }
-      this.#emit('notice')
+    oldDoc.on('update', (update: Uint8Array) => {
+      updates.push(update)
+      this.say({ code, sentence, words: standingWords(oldDoc, updates) })
     })
   }
 
   // --- who changed what ---------------------------------------------------------------------------------------
 
   /** Keeps "last changed by" and the times of letters as the server folds them. */
-  #note(transaction: Y.Transaction, remote: boolean): void {
-    const turn = remote ? this.#turn : undefined
-    const by = remote ? turn?.meta.authors[turn.next]?.speaker : this.me?.id
-    const at = turn?.meta.at ?? this.#now()
+  #note(transaction: Y.Transaction, isRemote: boolean): void {
+    this.#keeper?.planChanged(this.#now())
+    const author = isRemote ? this.#turns.author : undefined
+    const by = isRemote ? author?.speaker : this.me?.id
+    if (isRemote) this.#apart?.note(transaction, by, (client) => this.owners.get(client)?.speaker ?? '')
     if (by === undefined) return
-    const news = this.#signatures.note(transaction, by, at)
-    if (news.owner) this.#emit('people')
-    if (news.fields) this.#emit('fields')
+    const news = this.signatures.note(transaction, by, author?.at ?? this.#now())
+    if (news.owner) this.emit('people')
+    if (!isRemote) this.#places = news.fields
+    if (news.fields.length > 0) this.emit('fields')
+  }
+
+  /** All that others did meanwhile is here: which sentences did both sides change? */
+  #compare(): void {
+    const found = this.#apart?.sentences(this.doc, (path) => this.fields.get(path)?.by) ?? []
+    this.#apart = undefined
+    this.addMerged(found)
   }
 
   #sendPresence(bytes: Uint8Array): boolean {
@@ -424,30 +473,11 @@ export class PlanLink {
     return true
   }
 
-  #setState(state: LinkState): void {
-    this.state = state
-    this.#emit('state')
-  }
-
-  #emit(event: Event): void {
-    for (const handler of [...(this.#handlers.get(event) ?? [])]) handler()
-  }
-
   #now(): Ms {
     return this.#options.now?.() ?? Date.now()
   }
 }
 
-const newDoc = (): Y.Doc => {
-  const doc = new Y.Doc()
-  for (const root of Object.values(ROOTS)) doc.getMap(root)
-  keepQuiet(doc)
-  return doc
-}
-
-/** Close codes whose reason did not arrive. */
-const codeOf = (code: number): RefusalCode => {
-  const rows = Object.entries(REFUSALS).filter(([, row]) => row.close === code)
-  const name = rows[0]?.[0] ?? 'not-allowed'
-  return isRefusalCode(name) ? name : 'not-allowed'
-}
+/** The board is there and says why it takes nothing: better told than "No signal". */
+const isHindrance = (code: RefusalCode): boolean =>
+  code === 'store-full' || code === 'too-many-ids' || code === 'plan-unreadable' || code === 'stopping'

@@ -12,8 +12,8 @@ export class Signatures {
   readonly owners = new Map<ClientId, WireOwner>()
   readonly fields = new Map<FieldPath, WireChange>()
 
+  /** Everyone, every owner and every field's last change, as WELCOME tells them. */
   welcome(welcome: Welcome): void {
-    this.me = welcome.me
     this.learn(welcome)
     for (const change of welcome.fields) this.fields.set(change.path, change)
   }
@@ -29,7 +29,7 @@ export class Signatures {
    * Notes one transaction as done by this person at this time.
    * @returns what is new here: an owner, or fields that changed.
    */
-  note(transaction: Y.Transaction, by: string, at: Ms): { owner: boolean; fields: boolean } {
+  note(transaction: Y.Transaction, by: string, at: Ms): { owner: boolean; fields: readonly FieldPath[] } {
     const known = this.owners.size
     for (const [client, end] of transaction.afterState) {
       const start = transaction.beforeState.get(client) ?? 0
@@ -37,7 +37,7 @@ export class Signatures {
     }
     const paths = changedFields(transaction)
     for (const path of paths) this.fields.set(path, { path, by, at })
-    return { owner: this.owners.size > known, fields: paths.length > 0 }
+    return { owner: this.owners.size > known, fields: paths }
   }
 
   /** One's own new id is known here before the server has kept its first letter. */

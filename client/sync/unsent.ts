@@ -6,7 +6,7 @@ import { limits } from '../../shared/limits.ts'
 /** Merging takes more than its share of time with every update more. Source: measured, 20,000 take 6 s. */
 const mergedUpdatesMax = 500
 
-type Unsent = { update: Uint8Array; since: Ms; frame: number | null }
+type Unsent = { update: Uint8Array; since: Ms; frame: number | null; places: readonly string[] }
 
 /**
  * Local changes the server has not said it keeps, each with the frame it left in. On every new
@@ -20,6 +20,11 @@ export class UnsentChanges {
 
   get count(): number {
     return this.#changes.length
+  }
+
+  /** The fields they are in: what a person would count. */
+  get places(): ReadonlySet<string> {
+    return new Set(this.#changes.flatMap(({ places }) => places))
   }
 
   get since(): Ms | null {
@@ -45,8 +50,8 @@ export class UnsentChanges {
   }
 
   /** A local change; if an Update has just left, it is this one: a socket that is closing sends nothing. */
-  add(update: Uint8Array, since: Ms): void {
-    this.#changes.push({ update, since, frame: this.#unclaimed ? this.#frames : null })
+  add(update: Uint8Array, since: Ms, places: readonly string[] = []): void {
+    this.#changes.push({ update, since, frame: this.#unclaimed ? this.#frames : null, places })
     this.#unclaimed = false
   }
 
@@ -81,13 +86,6 @@ export class UnsentChanges {
     this.#changes = []
   }
 }
-
-/** Every letter that updates would have added, for a person to copy when the plan could not take them. */
-export const wordsIn = (updates: readonly Uint8Array[]): string =>
-  updates
-    .flatMap((update) => Y.decodeUpdate(update).structs)
-    .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
-    .join('')
 
 /** The first clock of this client id that these changes use. */
 export const firstClock = (updates: readonly Uint8Array[], client: ClientId): number =>
