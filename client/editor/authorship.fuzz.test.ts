@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Node } from 'prosemirror-model'
-import { type Command, type Transaction } from 'prosemirror-state'
+import { Fragment, Slice, type Node } from 'prosemirror-model'
+import { TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import * as Y from 'yjs'
+import { pasteInto, reducePasted } from './clipboard.ts'
 import {
   backspaceAtStart,
   deleteAtEnd,
   deleteRange,
   indent,
   outdent,
-  setLink,
   splitLine,
   toggleBold,
   toggleItalic,
@@ -16,9 +16,11 @@ import {
 } from './commands.ts'
 import { cellsBetween, flatLength, indexAt, lineStarts, positionAt } from './flat.ts'
 import { deltasOf, type TextDelta } from './local-delta.ts'
+import { setLink } from './links.ts'
 import { Random } from './random.ts'
 import { idsOf, Scene, type Writer } from './scene.ts'
-import { lineEndAttributes, letterAttributes, type TextKind } from './schema.ts'
+import { lineEndAttributes, letterAttributes, lineKind, schemaOf, type TextKind } from './schema.ts'
+import { listFromSign } from './typed-lists.ts'
 
 // EDITOR_ROUNDS=4000 runs the long search; EDITOR_SEED=n runs one round again.
 const rounds = Number(process.env['EDITOR_ROUNDS'] ?? 400)
@@ -106,6 +108,42 @@ const typing =
     return true
   }
 
+const pasting =
+  (slice: Slice): Command =>
+  (state, dispatch) => {
+    dispatch?.(pasteInto(state, slice))
+    return true
+  }
+
+/** Lines as a page brings them: kinds, levels and marks. */
+const richSlice = (random: Random, kind: TextKind): Slice => {
+  const schema = schemaOf(kind)
+  const marks = [schema.mark('bold'), schema.mark('italic'), schema.mark('link', { href: 'https://example.org/x' })]
+  const lines = Array.from({ length: 1 + random.below(3) }, () =>
+    schema.node('line', { ...lineKind(random.pick([null, 'bullet', 'ordered']), random.below(4)) }, [
+      schema.text(letters(random, 4)),
+      schema.text(
+        letters(random, 4),
+        marks.filter(() => random.chance(0.5))
+      )
+    ])
+  )
+  return reducePasted(kind, new Slice(Fragment.from(lines), 1, 1))
+}
+
+/** "- " typed at the start of the line, and the list it makes in the same breath. */
+const typingSign =
+  (sign: string): Command =>
+  (state, dispatch) => {
+    const { $from } = state.selection
+    const typed = state.tr.insertText(sign, $from.start(), $from.start())
+    typed.setSelection(TextSelection.create(typed.doc, $from.start() + sign.length))
+    const list = listFromSign(state.apply(typed))
+    if (list) for (const step of list.steps) typed.step(step)
+    dispatch?.(typed)
+    return true
+  }
+
 const backspace: Command = (state, dispatch) => {
   if (deleteRange(state, dispatch) || backspaceAtStart(state, dispatch)) return true
   const { from } = state.selection
@@ -122,7 +160,9 @@ const someCommand = (random: Random, kind: TextKind): Command => {
     () => deleteRange,
     () => toggleBold(kind),
     () => toggleItalic(kind),
-    () => setLink(kind, random.chance(0.7) ? 'https://example.org/plan' : null)
+    () => setLink(kind, random.pick(['https://example.org/plan', 'mailto:a@example.org', null]), letters(random, 4)),
+    () => setLink(kind, random.chance(0.7) ? 'https://example.org/plan' : null),
+    () => pasting(richSlice(random, kind))
   ]
   const lines: (() => Command)[] = [
     () => splitLine,
@@ -131,6 +171,8 @@ const someCommand = (random: Random, kind: TextKind): Command => {
     () => deleteAtEnd,
     () => toggleList('bullet'),
     () => toggleList('ordered'),
+    () => typingSign(random.pick(['- ', '1. '])),
+    () => indent,
     () => indent,
     () => outdent
   ]

@@ -26,14 +26,16 @@ type Known = { caret: RemoteCaret; place: string; movedAt: number }
 
 /**
  * The mark of another person's caret: an empty element, so that neither the selection nor a screen
- * reader meets it; the name stands in `::after` from `data-name`.
+ * reader meets it; the name stands in `::after` from `data-name`, where caret-room.ts finds room for it.
  */
 const caretElement = ({ author }: RemoteCaret, folded: boolean, atEnd: boolean): HTMLElement => {
   const element = document.createElement('span')
-  element.className = `caret${folded ? ' caret--folded' : ''}${atEnd ? ' caret--end' : ''}`
+  element.className = 'caret'
   element.dataset['group'] = author.group
   element.dataset['shade'] = author.shade
   element.dataset['name'] = folded ? author.initials : author.name
+  element.dataset['short'] = author.initials
+  if (atEnd) element.dataset['room'] = 'beside'
   element.setAttribute('aria-hidden', 'true')
   element.contentEditable = 'false'
   return element

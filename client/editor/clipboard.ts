@@ -1,5 +1,8 @@
-import { DOMParser, Fragment, Slice, type Node, type ParseOptions, type ResolvedPos } from 'prosemirror-model'
-import { schemaOf, type TextKind } from './schema.ts'
+import { DOMParser, Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
+import { type EditorState, type Transaction } from 'prosemirror-state'
+import { limits } from '../../shared/limits.ts'
+import { readPage, type PageLine } from './read-page.ts'
+import { kindOf, schemaOf, type TextKind } from './schema.ts'
 
 const loneHalf = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 // Control characters but tab and line end: nobody sees them, and some end a file format early.
@@ -67,7 +70,7 @@ export const reducePasted = (kind: TextKind, slice: Slice): Slice => {
   }
   const lines: Node[] = []
   slice.content.forEach((node) => {
-    if (!node.isInline) lines.push(node.copy(Fragment.fromArray([...node.content.content].flatMap(clean))))
+    if (!node.isInline) lines.push(schema.node('line', { ...kindOf(node) }, [...node.content.content].flatMap(clean)))
   })
   if (lines.length > 0) return new Slice(Fragment.from(lines), Math.min(slice.openStart, 1), Math.min(slice.openEnd, 1))
   return new Slice(Fragment.fromArray(slice.content.content.flatMap(clean)), 0, 0)
@@ -79,32 +82,74 @@ const stylesAndScripts = /<(style|script)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi
 /**
  * The source of a pasted page before a browser reads it: looks wait under another name, and what would run is
  * put out of use. Nothing of it can run where it is read, but the content security policy speaks there too: it
- * reports each of these, and takes the looks away, bold with them.
+ * reports each of these, and takes the looks away, bold with them. What an editor like this one notes about its
+ * own copies is put by as well: `readPage` needs none of it but that it is there.
  */
 export const quietPage = (html: string): string =>
-  html
-    .replace(stylesAndScripts, '')
-    .replace(tags, (tag) =>
-      tag.replace(/([\s"'/])style\s*=/gi, '$1data-look=').replace(/([\s"'/])on[a-z]+\s*=/gi, '$1data-off=')
-    )
+  html.replace(stylesAndScripts, '').replace(tags, (tag) =>
+    tag
+      .replace(/([\s"'/])style\s*=/gi, '$1data-look=')
+      .replace(/([\s"'/])on[a-z]+\s*=/gi, '$1data-off=')
+      .replace(/([\s"'/])data-pm-slice\s*=/gi, '$1data-own=')
+  )
 
-const lookOf = (element: HTMLElement, name: 'font-weight' | 'font-style'): string =>
-  new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([\\w-]+)`, 'i').exec(element.dataset['look'] ?? '')?.[1] ?? ''
-
-/** Reads a quiet page: the two looks that are marks of ours come back, as values, which the policy lets pass. */
+/** Reads a quiet page by what it says, not by what it is built of. */
 class PageParser extends DOMParser {
-  override parseSlice(dom: globalThis.Node, options?: ParseOptions): Slice {
-    if (dom instanceof Element) {
-      for (const element of dom.querySelectorAll<HTMLElement>('[data-look]')) {
-        element.style.fontWeight = lookOf(element, 'font-weight')
-        element.style.fontStyle = lookOf(element, 'font-style')
-      }
-    }
-    return super.parseSlice(dom, options)
+  readonly #kind: TextKind
+
+  constructor(kind: TextKind) {
+    super(schemaOf(kind), [])
+    this.#kind = kind
+  }
+
+  override parseSlice(dom: globalThis.Node): Slice {
+    const schema = schemaOf(this.#kind)
+    const lines = readPage(dom).map(({ kind, words }: PageLine) =>
+      schema.node(
+        'line',
+        { ...kind },
+        words.map(({ text, bold, italic, link }) =>
+          schema.text(text, [
+            ...(link === null ? [] : [schema.mark('link', { href: link })]),
+            ...(bold ? [schema.mark('bold')] : []),
+            ...(italic ? [schema.mark('italic')] : [])
+          ])
+        )
+      )
+    )
+    return lines.length === 0 ? Slice.empty : new Slice(Fragment.from(lines), 1, 1)
   }
 }
 
-export const pageParser = (kind: TextKind): DOMParser => {
-  const schema = schemaOf(kind)
-  return new PageParser(schema, DOMParser.fromSchema(schema).rules)
+export const pageParser = (kind: TextKind): DOMParser => new PageParser(kind)
+
+/** What one run of marks costs an update besides its letters: where each mark begins and ends. */
+const runBytes = 48
+const lineBytes = 40
+
+/** Whether a paste is more than one change may carry: in letters, or in the bytes its marks and links take. */
+export const isTooMuch = ({ content }: Slice): boolean => {
+  if (content.size > limits.pasteLettersMax) return true
+  let bytes = 0
+  content.descendants((node) => {
+    if (!node.isText) bytes += lineBytes
+    else {
+      bytes += node.nodeSize * 3 + (node.marks.length > 0 ? runBytes : 0)
+      for (const mark of node.marks) bytes += String(mark.attrs['href'] ?? '').length * 3
+    }
+  })
+  return bytes > limits.updateBytesMax
+}
+
+/** The change that puts a paste where the selection is. An empty line becomes what the first line pasted is. */
+export const pasteInto = (state: EditorState, slice: Slice): Transaction => {
+  const { $from } = state.selection
+  const first = slice.content.firstChild
+  const isEmpty = $from.depth === 1 && $from.parent.content.size === 0 && kindOf($from.parent).list === null
+  const tr = state.tr.replaceSelection(slice)
+  if (isEmpty && first && !first.isInline) {
+    const { list, level } = kindOf(first)
+    if (list) tr.setNodeAttribute($from.before(), 'list', list).setNodeAttribute($from.before(), 'level', level)
+  }
+  return tr.scrollIntoView()
 }

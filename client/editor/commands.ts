@@ -1,7 +1,7 @@
 import { toggleMark } from 'prosemirror-commands'
 import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { canSplit } from 'prosemirror-transform'
-import { isSafeLink, listLevelMax } from '../../shared/plan/schema.ts'
+import { listLevelMax } from '../../shared/plan/schema.ts'
 import { kindOf, plainKind, schemaOf, type LineKind, type ListKind, type TextKind } from './schema.ts'
 
 /** Lines the selection touches, as positions before them. */
@@ -38,12 +38,26 @@ export const toggleList =
   (state, dispatch) =>
     changeLines(inList(state, list) ? () => plainKind : (kind) => ({ list, level: kind.level }))(state, dispatch)
 
+/** Some selected line is in a list, so there is a way out of one. */
+export const selectedInList = (state: EditorState): boolean =>
+  selectedLines(state).some((line) => line.kind.list !== null)
+
 export const inList = (state: EditorState, list: ListKind): boolean =>
   selectedLines(state).every((line) => line.kind.list === list)
 
-export const indent: Command = changeLines((kind) =>
-  kind.list ? { list: kind.list, level: Math.min(kind.level + 1, listLevelMax) } : kind
-)
+/** One level in, at most one deeper than the line above: an item with nothing around it belongs to nothing. */
+export const indent: Command = (state, dispatch) => {
+  const tr = state.tr
+  for (const { position, kind } of selectedLines(state)) {
+    const above = tr.doc.resolve(position).nodeBefore
+    const aboveKind = above ? kindOf(above) : plainKind
+    const deepest = aboveKind.list ? Math.min(aboveKind.level + 1, listLevelMax) : 0
+    if (kind.list && kind.level < deepest) setLine(tr, position, { list: kind.list, level: kind.level + 1 })
+  }
+  if (!tr.docChanged) return false
+  dispatch?.(tr.scrollIntoView())
+  return true
+}
 
 /** One level out; from the outermost the line leaves the list. */
 export const outdent: Command = changeLines((kind) =>
@@ -114,19 +128,6 @@ export const deleteRange: Command = (state, dispatch) => {
 
 export const toggleBold = (kind: TextKind): Command => toggleMark(schemaOf(kind).marks.bold)
 export const toggleItalic = (kind: TextKind): Command => toggleMark(schemaOf(kind).marks.italic)
-
-/** Links the selection; null takes links off it. Refuses (false) an address that is not http, https or mailto. */
-export const setLink =
-  (kind: TextKind, href: string | null): Command =>
-  (state, dispatch) => {
-    const { from, to, empty } = state.selection
-    if (empty || (href !== null && !isSafeLink(href))) return false
-    const link = schemaOf(kind).marks.link
-    const tr = state.tr.removeMark(from, to, link)
-    if (href !== null) tr.addMark(from, to, link.create({ href }))
-    dispatch?.(tr)
-    return true
-  }
 
 /** Whether the next letter, or every selected one, has this mark. */
 export const hasMark = (state: EditorState, name: 'bold' | 'italic'): boolean => {

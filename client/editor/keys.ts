@@ -10,11 +10,13 @@ import {
   indent,
   inList,
   outdent,
+  selectedInList,
   splitLine,
   toggleBold,
   toggleItalic,
   toggleList
 } from './commands.ts'
+import { linkHere } from './links.ts'
 
 /** What the toolbar needs to know. */
 export type EditorNow = {
@@ -22,28 +24,44 @@ export type EditorNow = {
   italic: boolean
   bullet: boolean
   ordered: boolean
+  /** The caret is in a link, or a link is among what is chosen. */
+  link: boolean
+  /** Something is chosen. */
+  selected: boolean
+  /** The line may go further in, or further out. */
+  canIndent: boolean
+  canOutdent: boolean
   canUndo: boolean
   canRedo: boolean
 }
 
-export type EditorCommand = 'bold' | 'italic' | 'list' | 'numbers' | 'indent' | 'outdent' | 'undo' | 'redo'
+/** 'link' asks whoever mounted the editor for an address: `EditorOptions.onLink`. */
+export type EditorCommand = 'bold' | 'italic' | 'list' | 'numbers' | 'indent' | 'outdent' | 'link' | 'undo' | 'redo'
 
 export const nowOf = (state: EditorState, { undoManager }: Binding): EditorNow => ({
   bold: hasMark(state, 'bold'),
   italic: hasMark(state, 'italic'),
   bullet: inList(state, 'bullet'),
   ordered: inList(state, 'ordered'),
+  link: linkHere(state).href !== null,
+  selected: !state.selection.empty,
+  canIndent: indent(state),
+  canOutdent: selectedInList(state),
   canUndo: undoManager.canUndo(),
   canRedo: undoManager.canRedo()
 })
 
-export const commandsOf = (binding: Binding): Record<EditorCommand, Command> => ({
+export const commandsOf = (binding: Binding, askLink: () => void): Record<EditorCommand, Command> => ({
   bold: toggleBold(binding.kind),
   italic: toggleItalic(binding.kind),
   list: toggleList('bullet'),
   numbers: toggleList('ordered'),
   indent,
   outdent,
+  link: (_state, dispatch) => {
+    if (dispatch) askLink()
+    return true
+  },
   undo: undoCommand(binding, 'undo'),
   redo: undoCommand(binding, 'redo')
 })
@@ -57,7 +75,8 @@ export const inputCommands: Readonly<Record<string, EditorCommand>> = {
   insertUnorderedList: 'list',
   insertOrderedList: 'numbers',
   formatIndent: 'indent',
-  formatOutdent: 'outdent'
+  formatOutdent: 'outdent',
+  insertLink: 'link'
 }
 
 /** Every key of the editor; Esc, and Enter in a text of one line, are handed to `onLeave`. */
@@ -75,7 +94,11 @@ export const keysOf = (
   const backspace = chainCommands(deleteRange, backspaceAtStart)
   const forward = chainCommands(deleteRange, deleteAtEnd)
   const enter = binding.kind === 'line' ? chainCommands(leave('enter'), () => true) : splitLine
-  const lines: Record<string, Command> = { 'Mod-]': commands.indent, 'Mod-[': commands.outdent }
+  // Handled even where there is nothing to move: on a Mac the browser would leave the page with them.
+  const lines: Record<string, Command> = {
+    'Mod-]': chainCommands(commands.indent, () => true),
+    'Mod-[': chainCommands(commands.outdent, () => true)
+  }
   // Tab is not here on purpose: it leaves the editor, as everywhere on the page.
   return keymap({
     Enter: enter,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { mountEditor, type EditorHandle, type EditorOptions } from './mount.ts'
+import { type EditorHandle, type EditorOptions } from './handle.ts'
+import { mountEditor } from './mount.ts'
 
 const open: EditorHandle[] = []
 const mount = (start: string, options: Partial<EditorOptions> = {}) => {
@@ -40,7 +41,7 @@ describe('the mounted editor', () => {
     text.insert(3, ' two')
     expect(element.textContent).toBe('one two')
     expect(element.querySelector('.who')).toBeNull()
-    handle.paint(true)
+    handle.paint('person')
     expect(element.querySelector<HTMLElement>('.who')?.dataset).toMatchObject({
       author: 'p',
       group: 'parents',

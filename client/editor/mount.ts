@@ -1,18 +1,21 @@
 import { Plugin, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
-import { limits } from '../../shared/limits.ts'
-import { type Group } from '../../shared/plan/schema.ts'
 import { Binding, sharedChange } from './binding.ts'
-import { Carets, type RemoteCaret } from './carets.ts'
-import { copiedText, pageParser, parsePlain, quietPage, reducePasted } from './clipboard.ts'
-import { setLink } from './commands.ts'
+import { findCaretRoom } from './caret-room.ts'
+import { Carets } from './carets.ts'
+import { copiedText, isTooMuch, pageParser, parsePlain, pasteInto, quietPage, reducePasted } from './clipboard.ts'
+import { copyWriter } from './copy-out.ts'
 import { indexAt, positionAt } from './flat.ts'
-import { commandsOf, inputCommands, keysOf, nowOf, type EditorCommand, type EditorNow } from './keys.ts'
+import { commandsOf, inputCommands, keysOf, nowOf, type EditorCommand } from './keys.ts'
+import { type EditorHandle, type EditorOptions, type RunAtCaret } from './handle.ts'
 import { letterAt } from './letter.ts'
+import { linkHere, setLink } from './links.ts'
 import { numbers } from './numbers.ts'
-import { authorRuns, Painter, type Authors } from './paint.ts'
-import { type TextKind } from './schema.ts'
+import { authorRuns, Painter } from './paint.ts'
+import { lineInSight } from './still.ts'
+import { TintLayer } from './tint-layer.ts'
+import { listFromSign } from './typed-lists.ts'
 import './editor.css'
 import './who.css'
 
@@ -22,68 +25,6 @@ const composingIdleMs = 4_000
 const composingEndMs = 60
 /** How long after a key a person counts as writing. */
 const writingMs = 3_000
-
-/** The words of one author around a letter (`client`, `clock`); `rect` is where that letter is in the window. */
-export type RunAtCaret = {
-  client: number
-  clock: number
-  person: string
-  group: Group
-  from: number
-  to: number
-  rect: DOMRect
-}
-
-export type EditorOptions = {
-  text: Y.Text
-  kind: TextKind
-  /** Its accessible name: words, or the id of the heading that says them. */
-  name: string | { labelledby: string }
-  describedby?: string
-  editable: boolean
-  authors: Authors
-  paint?: boolean
-  carets?: readonly RemoteCaret[]
-  lang?: string
-  /** Where this person's caret is, as JSON for other people; null when it is nowhere in this text. */
-  onCaret?: (position: unknown, writing: boolean) => void
-  /** The caret was put into somebody's words by hand (not by typing), while words are painted. */
-  onRun?: (run: RunAtCaret | null) => void
-  onState?: (now: EditorNow) => void
-  /** A paste was too long for one change; nothing of it was taken. */
-  onTooMuch?: () => void
-  /** Esc anywhere; Enter in a text of one line. The editor does not move focus. */
-  onLeave?: (how: 'escape' | 'enter') => void
-  onFocus?: (focused: boolean) => void
-  /** Milliseconds, for carets that fold and go. */
-  now?: () => number
-}
-
-export type FocusPlace = 'start' | 'end' | { left: number; top: number } | { index: number }
-
-export type EditorHandle = {
-  readonly element: HTMLElement
-  focus(at?: FocusPlace): void
-  hasFocus(): boolean
-  run(command: EditorCommand): void
-  /** Writes at the caret, as typing does. */
-  insert(text: string): void
-  /** Links the selected words; null takes a link off. False when the address is not http, https or mailto. */
-  link(href: string | null): boolean
-  now(): EditorNow
-  paint(on: boolean): void
-  /** Owners or their look changed. */
-  authors(authors: Authors): void
-  carets(list: readonly RemoteCaret[]): void
-  editable(editable: boolean): void
-  /** Words of one author around an index of the text, with their place in the window. */
-  runAt(index: number): RunAtCaret | null
-  /** Index of the first letter inside an element of the editor. */
-  indexOf(inside: globalThis.Node): number
-  /** Lifts these words out with their group's tint; null takes it away. */
-  choose(run: Pick<RunAtCaret, 'from' | 'to' | 'group'> | null): void
-  destroy(): void
-}
 
 /** Shows a shared text for writing inside `element` and keeps both equal until `destroy`. */
 export const mountEditor = (element: HTMLElement, options: EditorOptions): EditorHandle => {
@@ -105,7 +46,13 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     chosen = chosen.map(tr.mapping, tr.doc)
     const own = tr.getMeta(sharedChange) !== true
     if (own && tr.docChanged) typedAt = now()
+    tints?.update(tr)
+    if (!own && tr.docChanged) tints?.look()
+    const settle = view && !own && tr.docChanged ? lineInSight(view, tr.mapping) : undefined
+    if (tr.docChanged) drawTints()
     view?.updateState(state)
+    settle?.()
+    if (carets.set !== DecorationSet.empty) findCaretRoom()
     if (own) tellRun(tr)
     tellCaret()
     options.onState?.(nowOf(state, binding))
@@ -116,13 +63,25 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     plugins: [],
     changed
   })
-  const commands = commandsOf(binding)
+  const commands = commandsOf(binding, () => options.onLink?.())
   const painter = new Painter(options.text, options.authors)
   const carets = new Carets(binding, now)
   const redraw = (): void => view?.updateState(binding.state)
   const refreshCarets = (): void => {
     after('carets', carets.refresh(), refreshCarets)
     redraw()
+    findCaretRoom()
+  }
+
+  const calmDevice = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : undefined
+  const isCalm = options.isCalm ?? (() => calmDevice?.matches === true)
+  const tints = options.tintOf && new TintLayer(binding, { groupOf: options.tintOf, now, isCalm })
+  const drawTints = (): void => {
+    if (!tints) return
+    after('tints', tints.draw(), () => {
+      drawTints()
+      redraw()
+    })
   }
 
   let toldCaret = ''
@@ -165,9 +124,21 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     after('composing', composingIdleMs, () => binding.release())
     return false
   }
-  const composed = (): boolean => {
-    after('composing', composingEndMs, () => (view?.composing === true ? composing() : binding.release()))
+  const composed = (event?: Event): boolean => {
+    after('composing', composingEndMs, () => {
+      if (view?.composing === true) return composing()
+      binding.release()
+      if (event) startList()
+    })
     return false
+  }
+  /** Phone keyboards write "- " as a composition, others letter by letter. */
+  const startList = (): void => {
+    const tr = options.kind === 'lines' && editable ? listFromSign(binding.state) : undefined
+    if (!tr) return
+    binding.undoManager.stopCapturing()
+    binding.dispatch(tr)
+    binding.undoManager.stopCapturing()
   }
 
   const run = (command: EditorCommand): void => {
@@ -182,6 +153,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       numbers(),
       new Plugin({ props: { decorations: () => painter.set } }),
       new Plugin({ props: { decorations: () => chosen } }),
+      new Plugin({ props: { decorations: () => tints?.set } }),
       new Plugin({ props: { decorations: () => carets.set } })
     ]
   })
@@ -211,16 +183,25 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       transformPastedHTML: quietPage,
       clipboardParser: pageParser(options.kind),
       transformPasted: (slice) => reducePasted(options.kind, slice),
+      clipboardSerializer: copyWriter(options.kind),
       // One paste is one update, and an update has a bound: better said now than lost later.
       handlePaste: (_view, _event, slice) => {
-        if (slice.content.size <= limits.pasteLettersMax) return false
-        options.onTooMuch?.()
+        if (isTooMuch(slice)) options.onTooMuch?.()
+        else binding.dispatch(pasteInto(binding.state, slice))
+        return true
+      },
+      handleTextInput: (shown, from, to, text) => {
+        if (options.kind !== 'lines' || text !== ' ' || shown.composing) return false
+        const typed = binding.state.tr.insertText(text, from, to)
+        if (!listFromSign(binding.state.apply(typed))) return false
+        binding.dispatch(typed.scrollIntoView())
+        startList()
         return true
       },
       handleDOMEvents: {
         compositionstart: composing,
         compositionupdate: composing,
-        compositionend: composed,
+        compositionend: (_view, event) => composed(event),
         beforeinput: (_view, event) => {
           const command = inputCommands[event.inputType]
           if (command === undefined) return false
@@ -248,7 +229,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     }
   )
 
-  if (options.paint === true) painter.turn(true, binding.state.doc)
+  if (options.paint) painter.turn(options.paint, binding.state.doc)
   carets.show(options.carets ?? [])
   refreshCarets()
   options.onState?.(nowOf(binding.state, binding))
@@ -263,6 +244,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     focus: (at = 'start') => {
       // Focus first: a browser that gets it puts its own caret somewhere.
       shown.focus()
+      if (at === 'kept') return tellCaret()
       const { doc } = binding.state
       quiet = typeof at === 'string'
       if (at === 'start') select(1)
@@ -273,14 +255,17 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       tellCaret()
     },
     hasFocus: () => shown.hasFocus(),
+    caretIndex: () => indexAt(binding.state.doc, binding.state.selection.head),
     run,
     insert: (text) => {
       if (editable && text !== '') binding.dispatch(binding.state.tr.insertText(text))
     },
-    link: (href) => editable && setLink(options.kind, href)(binding.state, (tr) => binding.dispatch(tr)),
+    linkHere: () => linkHere(binding.state),
+    link: (href, words) => editable && setLink(options.kind, href, words)(binding.state, (tr) => binding.dispatch(tr)),
+    hasSelection: () => !binding.state.selection.empty,
     now: () => nowOf(binding.state, binding),
-    paint: (on) => {
-      painter.turn(on, binding.state.doc)
+    paint: (by) => {
+      painter.turn(by, binding.state.doc)
       redraw()
     },
     authors: (authors) => {

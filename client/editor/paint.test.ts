@@ -49,7 +49,7 @@ describe('who wrote this', () => {
     const scene = both()
     const writer = scene.of('anna')
     const painter = new Painter(writer.text, authors)
-    painter.turn(true, writer.binding.state.doc)
+    painter.turn('person', writer.binding.state.doc)
     const fresh = new Painter(writer.text, authors)
     const said = (one: Painter) =>
       one.set
@@ -65,7 +65,7 @@ describe('who wrote this', () => {
       }
       run()
       binding.dispatch = before
-      fresh.turn(true, binding.state.doc)
+      fresh.turn('person', binding.state.doc)
       expect(said(painter)).toEqual(said(fresh))
     }
     step(() => scene.type('anna', 'x'))

@@ -4,6 +4,7 @@ import { Decoration, DecorationSet } from 'prosemirror-view'
 import { type Mapping } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { type Group } from '../../shared/plan/schema.ts'
+import { groupLines, type WhoBy } from './by-group.ts'
 import { lineStarts, positionAt } from './flat.ts'
 
 /** How the words of one author are drawn: colour says the group; shade and line say the person. */
@@ -40,6 +41,8 @@ export const authorRuns = (text: Y.Text, authors: Authors): AuthorRun[] => {
   }
   return runs
 }
+
+const groupOf = (author: AuthorPaint | undefined): AuthorPaint | undefined => author && groupLines[author.group]
 
 /** Attributes of an author's words; their colours and lines are style sheets', never the document's. */
 export const paintAttributes = (author: AuthorPaint): Record<string, string> => ({
@@ -78,7 +81,7 @@ export class Painter {
   set: DecorationSet = DecorationSet.empty
   readonly #text: Y.Text
   #authors: Authors
-  #on = false
+  #by: WhoBy | null = null
   #stale = false
 
   constructor(text: Y.Text, authors: Authors) {
@@ -87,28 +90,29 @@ export class Painter {
   }
 
   get on(): boolean {
-    return this.#on
+    return this.#by !== null
   }
 
-  turn(on: boolean, doc: Node): void {
-    this.#on = on
+  /** @param by whose words are told apart; null paints none. */
+  turn(by: WhoBy | null, doc: Node): void {
+    this.#by = by
     this.repaint(doc)
   }
 
   use(authors: Authors, doc: Node): void {
     this.#authors = authors
-    if (this.#on) this.repaint(doc)
+    if (this.on) this.repaint(doc)
   }
 
   /** Paints everything; the shared text must say what `doc` shows. */
   repaint(doc: Node): void {
     this.#stale = false
-    this.set = this.#on ? DecorationSet.create(doc, this.#decorations(doc, 0, doc.content.size)) : DecorationSet.empty
+    this.set = this.on ? DecorationSet.create(doc, this.#decorations(doc, 0, doc.content.size)) : DecorationSet.empty
   }
 
   /** @param held the shared text is ahead of what is shown: lines that change wait for their paint. */
   update(state: EditorState, tr: Transaction, held: boolean): void {
-    if (!this.#on || !tr.docChanged) return
+    if (!this.on || !tr.docChanged) return
     this.set = this.set.map(tr.mapping, tr.doc)
     if (held) {
       this.#stale = true
@@ -127,7 +131,9 @@ export class Painter {
 
   #decorations(doc: Node, from: number, to: number): Decoration[] {
     const starts = lineStarts(doc)
-    return authorRuns(this.#text, this.#authors).flatMap((run) => {
+    const authors: Authors =
+      this.#by === 'group' ? (client) => groupOf(this.#authors(client)) : (client) => this.#authors(client)
+    return authorRuns(this.#text, authors).flatMap((run) => {
       const start = positionAt(doc, run.from, starts)
       if (start < from || start > to) return []
       return [Decoration.inline(start, start + run.to - run.from, paintAttributes(run.author))]

@@ -17,32 +17,6 @@ export const lineKind = (list: unknown, level: unknown): LineKind =>
 
 export const kindOf = (line: Node): LineKind => lineKind(line.attrs['list'], line.attrs['level'])
 
-/** Nested lists of a pasted page: the innermost says bullet or number, their count says the level. */
-const kindInPage = (element: HTMLElement): LineKind => {
-  if (element.dataset['list'] !== undefined) return lineKind(element.dataset['list'], Number(element.dataset['level']))
-  let level = -1
-  let list: ListKind | null = null
-  for (let at: HTMLElement | null = element; at; at = at.parentElement) {
-    if (at.tagName !== 'UL' && at.tagName !== 'OL') continue
-    list ??= at.tagName === 'UL' ? 'bullet' : 'ordered'
-    level++
-  }
-  return lineKind(list, level)
-}
-
-const holdsBlocks = (element: HTMLElement): boolean =>
-  element.querySelector('p, div, ul, ol, li, h1, h2, h3, h4, h5, h6, table, blockquote') !== null
-
-const hasOwnWords = (element: HTMLElement): boolean =>
-  [...element.childNodes].some((node) => node.nodeType === node.TEXT_NODE && (node.textContent ?? '').trim() !== '')
-
-/** A block that holds only blocks is no line itself: its blocks are. */
-const blockRule = (tag: string) => ({
-  tag,
-  getAttrs: (element: HTMLElement): LineKind | false =>
-    holdsBlocks(element) && !hasOwnWords(element) ? false : kindInPage(element)
-})
-
 /**
  * A line is a paragraph whatever its kind, and a list line is one drawn as a list item (editor.css): the
  * element of a line is never replaced while somebody types in it.
@@ -51,14 +25,25 @@ const blockRule = (tag: string) => ({
  * `Accessibility.getFullAXTree`): the text box holds one `paragraph` a line, and in a list line the first
  * child is a `ListMarker` named "• " or "1. ", in front of the letters. So a reader hears "bullet" or the
  * number with the line, as in a word processor, but no "list with 3 items" and no level: real `ul`/`li`
- * would need one element around several lines, which split and join while people type. Outside the editor
- * the same lines are real lists.
+ * would need one element around several lines, which split and join while people type. The level is heard by
+ * the sign, which changes with it ("1. ", "a. ", "i. "; "• ", "◦ ", "▪ "). `listitem` with `aria-level` and
+ * `aria-setsize` on a line was left: without a `list` around it is no list item to ARIA, and axe says so.
+ * Outside the editor the same lines are real lists.
  */
 const line: NodeSpec = {
   content: 'text*',
   attrs: { list: { default: null }, level: { default: 0 } },
   selectable: false,
-  parseDOM: ['p', 'div', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'td', 'th', 'pre'].map(blockRule),
+  // What the browser itself leaves of lines while somebody types; a pasted page is read by read-page.ts.
+  parseDOM: [
+    {
+      tag: 'p',
+      getAttrs: (element: HTMLElement) => ({
+        ...lineKind(element.dataset['list'], Number(element.dataset['level']))
+      })
+    },
+    { tag: 'div' }
+  ],
   toDOM: (node) => {
     const { list, level } = kindOf(node)
     return ['p', list === null ? { dir: 'auto' } : { dir: 'auto', 'data-list': list, 'data-level': String(level) }, 0]

@@ -1,6 +1,14 @@
 /** Where a caret stands among words that are only read: px from the top left of `host`. */
 export type CaretPlace = { left: number; top: number; height: number; atEnd: boolean }
 
+/** The last letters of the line a piece stands in. */
+const lastLetters = (piece: HTMLElement): Node => {
+  const pieces = piece.closest('[data-block]')?.querySelectorAll('[data-index]')
+  let last: Node = pieces?.item(pieces.length - 1) ?? piece
+  while (last.lastChild) last = last.lastChild
+  return last
+}
+
 /** @param index of the flat text; undefined when no words are there to stand behind. */
 export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undefined => {
   const box = host.getBoundingClientRect()
@@ -22,7 +30,7 @@ export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undef
       range.setEnd(node, left === 0 ? Math.min(1, size) : left)
       const rect = [...range.getClientRects()].at(-1)
       if (!rect) return undefined
-      const atEnd = left === size && piece.nextElementSibling === null
+      const atEnd = left === size && node === lastLetters(piece)
       return {
         left: (left === 0 ? rect.left : rect.right) - box.left,
         top: rect.top - box.top,

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../shared/plan/schema.ts'
 import { readLines, type Line } from '../../../shared/plan/text.ts'
 import type { EditorNow } from '../../editor/keys.ts'
-import type { EditorHandle } from '../../editor/mount.ts'
+import type { EditorHandle } from '../../editor/handle.ts'
 import { indexOfCaret, letterAt } from '../../editor/letter.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 
@@ -58,6 +58,17 @@ export const writtenAt = (plan: PlanState, path: FieldPath, index: number): numb
   const text = plan.text(path)
   const letter = text && letterAt(text, index)
   return letter && plan.wroteAt(letter.client, letter.clock)
+}
+
+/** Who wrote the letter at an index of a field; undefined for nobody known. */
+export const authorAt = (
+  plan: PlanState,
+  path: FieldPath,
+  index: number
+): { person: string; group: string } | undefined => {
+  const text = plan.text(path)
+  const letter = text && letterAt(text, index)
+  return letter && plan.authors.ofClient(letter.client)
 }
 
 /** Where somebody's caret stands in a field, as index of its flat text. */
