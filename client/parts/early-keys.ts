@@ -7,7 +7,8 @@ export const keepEarlyKeys = (): (() => string) => {
   let typed = ''
   const onkeydown = (event: KeyboardEvent): void => {
     const elsewhere = event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]')
-    if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    // Prevented: somebody else keeps this letter already.
+    if (elsewhere || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (event.key === 'Backspace') typed = [...typed].slice(0, -1).join('')
     else if ([...event.key].length === 1) typed += event.key
     else return

@@ -1,0 +1,16 @@
+/** Forms on screen with something typed in them; each can ask whether to leave it. */
+const forms = new Map<symbol, () => void>()
+
+/** Tells that a form holds typed words; the returned function says that it does no longer. */
+export const noteUnsaved = (ask: () => void): (() => void) => {
+  const key = Symbol()
+  forms.set(key, ask)
+  return () => forms.delete(key)
+}
+
+/** True when a form asked first: whatever wanted to close must wait for the answer. */
+export const asksFirst = (): boolean => {
+  const ask = [...forms.values()].at(-1)
+  ask?.()
+  return ask !== undefined
+}
