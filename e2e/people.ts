@@ -1,7 +1,7 @@
 // What journeys and measurements share: a real board of their own, and people who sign in to it.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -176,3 +176,34 @@ export async function cookieOf(board: Board, email: string): Promise<string> {
 /** Where a plan's socket is; `y-websocket` adds the room name `sync` by itself. */
 export const socketUrl = (board: Board, plan = examplePlan): string =>
   `${board.url.replace(/^http/, 'ws')}/api/plans/${plan}`
+
+export type Mail = { text: string; link: string; code: string }
+
+/** The `count`-th mail that the board has written to this address, once it is there whole. */
+export const mailTo = (board: Board, email: string, count = 1): Promise<Mail> =>
+  until(`mail ${count} to ${email}`, async () => {
+    const folder = join(board.dataDir, 'outbox')
+    const names = (await readdir(folder).catch(() => [])).sort()
+    const all = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+    const text = all.filter((one) => one.includes(`\r\nTo: ${email}\r\n`))[count - 1]
+    if (text?.endsWith('\r\n') !== true) return undefined
+    const link = /https?:\S+\/s\/#\S+/.exec(text)?.[0] ?? ''
+    return { text, link, code: /\b\d{6}\b/.exec(text.replace(/#\S+/g, ''))?.[0] ?? '' }
+  })
+
+/** A request as this person, whatever the screens show them. @returns its status and the JSON it answered, if any. */
+export async function ask(
+  board: Board,
+  cookie: string,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown
+): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`${board.url}${path}`, {
+    method,
+    headers: { cookie, origin: board.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+}

@@ -141,7 +141,7 @@ test('Enter, a list, bold and joining lines again leave every word its author', 
   }
   await anna.keyboard.press('Enter')
   await own(`${before}\n${after}`)
-  await anna.getByRole('button', { name: 'List', exact: true }).click()
+  await anna.getByRole('button', { name: 'Bulleted list' }).click()
   await expect(hers.locator('[data-list="bullet"]')).toHaveText(after)
   await expect(reading(priya, heading).getByRole('listitem')).toHaveText(after)
   await own(`${before}\n${after}`)

@@ -12,6 +12,8 @@ import { cookieOf, examplePlan, type Board } from './people.ts'
 export type Visit = BrowserContextOptions & {
   /** Console errors that belong to the journey, such as the 400 of a code that was typed wrong on purpose. */
   expects?: readonly RegExp[]
+  /** What is done to the device before its first page is opened, such as listening to its sockets. */
+  before?: (context: BrowserContext) => Promise<void>
 }
 
 /** What a browser logs for a request that is refused, and for a board that is not there. */
@@ -66,11 +68,14 @@ export const test = base.extend<{ visitors: Visitors }>({
     const contexts: BrowserContext[] = []
     const faults: string[] = []
     const visitors: Visitors = {
-      async device(board, { expects = [], ...options } = {}) {
+      async device(board, { expects = [], before, ...options } = {}) {
         const context = await browser.newContext({ baseURL: board.url, ...options })
         contexts.push(context)
+        // What cannot be pressed is told by name, before the whole test has run out of time.
+        context.setDefaultTimeout(20_000)
         watch(context, board, expects, faults)
         await context.addInitScript(tellViolations)
+        await before?.(context)
         return context
       },
       async visit(board, email, path = boardPath, how = {}) {

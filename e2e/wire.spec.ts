@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { outsider as joins, socketAs, textOf, type Outsider } from './outsider.ts'
 import { cookieOf, examplePlan, runAdmin, socketUrl, startBoard, until, type Board } from './people.ts'
 
 // Other clients than ours: the stock y-websocket provider, and whatever a person with a session sends by hand.
@@ -12,45 +13,8 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => board.close())
 
-/** The stock socket class with the headers a browser would add. */
-const socketAs = (cookie: string): typeof globalThis.WebSocket =>
-  class extends WebSocket {
-    constructor(url: string | URL) {
-      super(url, [], { headers: { cookie, origin: board.url } })
-    }
-  } as unknown as typeof globalThis.WebSocket
-
-type Outsider = { doc: Y.Doc; provider: WebsocketProvider; closed(): number | undefined; leave(): void }
-
-/** A stock client, exactly as its README shows it, signed in as this person. */
-const outsider = async (email: string): Promise<Outsider> => {
-  const doc = new Y.Doc()
-  const provider = new WebsocketProvider(socketUrl(board), 'sync', doc, {
-    WebSocketPolyfill: socketAs(await cookieOf(board, email)),
-    disableBc: true
-  })
-  let code: number | undefined
-  provider.on('connection-close', (event) => (code = event?.code))
-  await until(`${email} to have the plan`, () => provider.synced)
-  return {
-    doc,
-    provider,
-    closed: () => code,
-    leave: () => provider.destroy()
-  }
-}
-
-const item = (doc: Y.Doc, root: string, id: string): Y.Map<unknown> => {
-  const map = doc.getMap(root).get(id)
-  if (!(map instanceof Y.Map)) throw new Error(`there is no ${root}/${id}`)
-  return map as Y.Map<unknown>
-}
-
-const why = (doc: Y.Doc): Y.Text => {
-  const text = item(doc, 'priorities', 'co-production').get('why')
-  if (!(text instanceof Y.Text)) throw new Error('there is no text')
-  return text
-}
+const outsider = (email: string): Promise<Outsider> => joins(board, email)
+const why = (doc: Y.Doc): Y.Text => textOf(doc, 'priorities', 'co-production', 'why')
 
 type AuthorRow = { field: string; runs: { text: string; person: { id: string; name: string }; group: string }[] }
 
@@ -127,7 +91,7 @@ test('[P3] signing out, a changed role and a new member reach what is open withi
   const cookie = await cookieOf(board, 'marcus@example.org')
   const doc = new Y.Doc()
   const provider = new WebsocketProvider(socketUrl(board), 'sync', doc, {
-    WebSocketPolyfill: socketAs(cookie),
+    WebSocketPolyfill: socketAs(board, cookie),
     disableBc: true
   })
   let code: number | undefined

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { cloneToReadySeconds } from './clone-to-ready.ts'
+import { latencyInCrowd } from './latency.ts'
 import { memoryWithPeople } from './memory.ts'
 import { cookieOf, examplePlan, startBoard, type Board } from '../people.ts'
 
-type Unit = 'kB gzip' | 'kB' | 'MB' | 's'
+type Unit = 'kB gzip' | 'kB' | 'MB' | 's' | 'ms' | 'nodes'
 type Budget = { what: string; value: number; unit: Unit; max?: number; note?: string }
 
 const people = 10
@@ -76,49 +77,40 @@ async function visit(browser: Browser, board: Board, go: (page: Page) => Promise
 
 const kilobytes = (files: Iterable<number>): number => [...files].reduce((sum, bytes) => sum + bytes, 0) / 1000
 
-async function measureClient(board: Board): Promise<void> {
+async function measureClient(browser: Browser, board: Board): Promise<void> {
   const lazy = editorOnly()
-  const executablePath = browserPath()
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--disable-quic', '--disable-background-networking']
+  const signIn = await visit(browser, board, async (page) => {
+    await page.goto(`${board.url}/sign-in`)
+    await page.getByRole('textbox').first().waitFor()
   })
-  try {
-    const signIn = await visit(browser, board, async (page) => {
-      await page.goto(`${board.url}/sign-in`)
-      await page.getByRole('textbox').first().waitFor()
-    })
-    print({
-      what: 'sign-in JavaScript, first visit',
-      value: kilobytes(signIn.scripts.values()),
-      unit: 'kB gzip',
-      max: 45
-    })
+  print({
+    what: 'sign-in JavaScript, first visit',
+    value: kilobytes(signIn.scripts.values()),
+    unit: 'kB gzip',
+    max: 45
+  })
 
-    const cookie = await cookieOf(board, 'priya@example.org')
-    const shown = await visit(browser, board, async (page) => {
-      const [name = '', value = ''] = cookie.split('=')
-      await page.context().addCookies([{ name, value, url: board.url }])
-      await page.goto(`${board.url}/p/${examplePlan}`)
-      await page.getByRole('heading', { level: 2 }).first().waitFor()
-    })
-    const boardFiles = [...shown.scripts].filter(([file]) => !lazy.has(file)).map(([, bytes]) => bytes)
-    print({
-      what: 'board JavaScript, first visit',
-      value: kilobytes(boardFiles),
-      unit: 'kB gzip',
-      max: 150,
-      note: `${boardFiles.length} files`
-    })
-    const dist = fileURLToPath(new URL('../../dist/client/', import.meta.url))
-    const editor = [...lazy].map((file) => gzipSync(readFileSync(dist + file), { level: 9 }).length)
-    print({ what: 'writing surface, more and lazy', value: kilobytes(editor), unit: 'kB gzip', max: 110 })
-    print({ what: 'fonts on the board', value: shown.fonts / 1000, unit: 'kB' })
-    const elsewhere = new Set([...signIn.elsewhere, ...shown.elsewhere])
-    if (elsewhere.size > 0) throw new Error(`pages asked other hosts: ${[...elsewhere].join(', ')}`)
-  } finally {
-    await browser.close()
-  }
+  const cookie = await cookieOf(board, 'priya@example.org')
+  const shown = await visit(browser, board, async (page) => {
+    const [name = '', value = ''] = cookie.split('=')
+    await page.context().addCookies([{ name, value, url: board.url }])
+    await page.goto(`${board.url}/p/${examplePlan}`)
+    await page.getByRole('heading', { level: 2 }).first().waitFor()
+  })
+  const boardFiles = [...shown.scripts].filter(([file]) => !lazy.has(file)).map(([, bytes]) => bytes)
+  print({
+    what: 'board JavaScript, first visit',
+    value: kilobytes(boardFiles),
+    unit: 'kB gzip',
+    max: 150,
+    note: `${boardFiles.length} files`
+  })
+  const dist = fileURLToPath(new URL('../../dist/client/', import.meta.url))
+  const editor = [...lazy].map((file) => gzipSync(readFileSync(dist + file), { level: 9 }).length)
+  print({ what: 'writing surface, more and lazy', value: kilobytes(editor), unit: 'kB gzip', max: 110 })
+  print({ what: 'fonts on the board', value: shown.fonts / 1000, unit: 'kB' })
+  const elsewhere = new Set([...signIn.elsewhere, ...shown.elsewhere])
+  if (elsewhere.size > 0) throw new Error(`pages asked other hosts: ${[...elsewhere].join(', ')}`)
 }
 
 function browserPath(): string | undefined {
@@ -127,9 +119,33 @@ function browserPath(): string | undefined {
   return readFileSync(note, 'utf8')
 }
 
+async function withBrowser<T>(run: (browser: Browser) => Promise<T>): Promise<T> {
+  const executablePath = browserPath()
+  const browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ['--disable-quic', '--disable-background-networking']
+  })
+  try {
+    return await run(browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function measureCrowd(board: Board): Promise<void> {
+  const seen = await withBrowser((browser) => latencyInCrowd(browser, board))
+  const room = 'board of 8 priorities and 150 actions, 60 people present'
+  const one = `95 of 100 of ${seen.ownKeys}`
+  const other = `95 of 100 of ${seen.remotes}`
+  print({ what: `own key to paint, ${room}`, value: seen.ownKeyP95, unit: 'ms', max: 50, note: one })
+  print({ what: 'remote change to paint, the same', value: seen.remoteP95, unit: 'ms', max: 100, note: other })
+  print({ what: 'nodes of the page, the same', value: seen.nodes, unit: 'nodes', max: 2500 })
+}
+
 const board = await startBoard()
 try {
-  await measureClient(board)
+  await withBrowser((browser) => measureClient(browser, board))
+  await measureCrowd(board)
 } finally {
   await board.close()
 }
