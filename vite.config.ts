@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { wordsPlugin } from './server/admin/words.mjs'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -9,7 +10,7 @@ const apiUrl = process.env['BOARD_API_URL'] ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   root: here('./client'),
-  plugins: [svelte({ configFile: here('./svelte.config.js') })],
+  plugins: [wordsPlugin(), svelte({ configFile: here('./svelte.config.js') })],
   build: {
     outDir: here('./dist/client'),
     emptyOutDir: true,
@@ -17,6 +18,8 @@ export default defineConfig({
     manifest: true,
     // Small files inlined as data: addresses would be refused by the content security policy.
     assetsInlineLimit: 0,
+    // A slow machine is not a fault of the build.
+    rollupOptions: { checks: { bundlerTimings: false } },
     // The polyfill is an extra script for browsers that the board does not serve.
     modulePreload: { polyfill: false }
   },

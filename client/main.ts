@@ -1,8 +1,6 @@
 import './ui/tokens.css'
 import './ui/base.css'
-import { mount } from 'svelte'
-import App from './App.svelte'
+import { wordsReady } from './ui/language.ts'
 
-const target = document.getElementById('app')
-if (!target) throw new Error('the page has no place for the board')
-mount(App, { target })
+// Words first: what a module says once, it says while it loads.
+void wordsReady().then(() => import('./start.ts'))

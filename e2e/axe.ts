@@ -47,14 +47,6 @@ export async function expectAccessibleInAllColours(page: Page, screen: string): 
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
 }
 
-/** Looks at one screen, wide and on a phone, in each of the colours; leaves the page wide and light. */
-export async function expectAccessibleEverywhere(page: Page, screen: string): Promise<void> {
-  for (const size of [phone, wide]) {
-    await page.setViewportSize(size)
-    await expectAccessibleInAllColours(page, `${screen}, ${size.width} px`)
-  }
-}
-
 /** Nothing of the page or of what is open over it lies outside the window: nobody scrolls sideways to read a line. */
 export async function expectNoSidewaysScroll(page: Page, where = 'the page'): Promise<void> {
   const beyond = await page.evaluate(() => {
@@ -68,7 +60,7 @@ export async function expectNoSidewaysScroll(page: Page, where = 'the page'): Pr
       const guilty = [...element.querySelectorAll('*')]
         .filter((one) => one.getBoundingClientRect().right > edge + 1 && one.childElementCount === 0)
         .slice(0, 3)
-        .map((one) => `${one.tagName} ${one.className.toString()} "${one.textContent.trim().slice(0, 40)}"`)
+        .map((one) => `${one.tagName} ${one.getAttribute('class') ?? ''} "${one.textContent.trim().slice(0, 40)}"`)
       return [`${element.tagName} is ${element.scrollWidth} px of ${element.clientWidth}: ${guilty.join('; ')}`]
     })
   })

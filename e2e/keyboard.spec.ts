@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { examplePlan, startBoard, until, type Board } from './people.ts'
+import { phone } from './axe.ts'
 import { boardPath, priorityPath, refused, test } from './visitors.ts'
 
 let board: Board
@@ -230,4 +231,61 @@ test('an action is added, moved, taken out and put back with the keyboard alone'
   await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
   await press(page, 'Enter')
   await expect(card).toBeFocused()
+})
+
+test('at 390 px a priority is unfolded, opened, written in and signed, with the keyboard alone', async ({
+  visitors
+}) => {
+  const page = await visitors.visit(board, 'leila@example.org', boardPath, { viewport: phone })
+  const section = page.getByRole('button', { name: /Quality assurance/, expanded: false })
+  await tabTo(page, section)
+  await press(page, 'Enter')
+  await expect(page.getByRole('button', { name: /Quality assurance/, expanded: true })).toBeFocused()
+
+  // An action is added, moved up by its menu, taken out and put back.
+  const add = page.getByRole('button', { name: /^Add an action/ })
+  await tabTo(page, add)
+  await press(page, 'Enter')
+  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
+  await page.keyboard.type('Read plans aloud')
+  await press(page, 'Enter')
+  const card = page.getByRole('button', { name: 'Read plans aloud', exact: true })
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('ArrowUp')
+  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
+
+  await tabTo(page, page.getByRole('link', { name: 'Read and write in this priority' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(priorityPath(8))
+  await expect(page.getByRole('heading', { level: 1, name: '8. Quality assurance' })).toBeFocused()
+  const name = 'The outcome we want'
+  const text = page.getByRole('textbox', { name, exact: true })
+  const words = page.getByRole('group', { name, exact: true })
+  await tabTo(page, words.or(text))
+  await expect(text).toBeFocused()
+  await press(page, 'Control+End')
+  await page.keyboard.type(' On paper too.')
+  await expect(page.getByText(/^Saved/).first()).toBeVisible()
+  await press(page, 'Escape')
+  await expect(words).toBeFocused()
+  await expect(words).toContainText('On paper too.')
+  const whoWrote = page.getByRole('switch', { name: 'Who wrote this' })
+  await tabTo(page, whoWrote, 'Shift+Tab')
+  await press(page, 'Space')
+  await expect(whoWrote).toBeChecked()
+  await tabTo(page, words.or(text))
+  await press(page, 'Control+End')
+  await press(page, 'ArrowLeft')
+  await expect(page.getByRole('dialog', { name: 'Leila H' })).toContainText('Young people')
+  await press(page, 'Escape')
 })

@@ -17,6 +17,7 @@ export type Outsider = { doc: Y.Doc; provider: WebsocketProvider; closed(): numb
 /** A stock client, exactly as its README shows it, signed in as this person; it has the whole example plan. */
 export const outsider = async (board: Board, email: string): Promise<Outsider> => {
   const doc = new Y.Doc()
+  for (const root of ['plan', 'priorities', 'actions']) doc.getMap(root)
   const provider = new WebsocketProvider(socketUrl(board), 'sync', doc, {
     WebSocketPolyfill: socketAs(board, await cookieOf(board, email)),
     disableBc: true

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { expectAccessible, phone, wide } from './axe.ts'
+import { phone } from './axe.ts'
 import { signInLink, startBoard, until, type Board } from './people.ts'
 import { boardPath, refused, test } from './visitors.ts'
 
@@ -172,38 +172,3 @@ test('signing out closes the board in another tab at once, and Back shows nothin
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(other.getByText('Continuous Improvement')).toHaveCount(0)
 })
-
-for (const viewport of [wide, phone])
-  test(`axe finds nothing on the screens around the plan at ${viewport.width} px`, async ({ visitors }) => {
-    const page = await (await visitors.device(board, { viewport, expects: [refused] })).newPage()
-    const look = (screen: string): Promise<void> => expectAccessible(page, screen)
-    await page.goto('/sign-in')
-    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
-    await look('sign-in')
-    await page.getByRole('button', { name: 'Send me the email' }).click()
-    await expect(page.getByRole('alert')).toContainText('Write your email address.')
-    await look('sign-in with a problem')
-    await askForMail(page, 'leila@example.org')
-    await look('sent')
-    for (const [path, title] of [
-      ['/help', 'Help'],
-      ['/privacy', 'How we use your information'],
-      ['/accessibility', 'Accessibility'],
-      ['/nowhere', /./]
-    ] as const) {
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-      await look(path)
-    }
-    await page.goto(await signInLink(board, 'leila@example.org'))
-    await expect(page.getByRole('button', { name: 'Sign in as Leila' })).toBeVisible()
-    await look('landing')
-    await page.getByRole('button', { name: 'Sign in as Leila' }).click()
-    await expectPlans(page)
-    await look('plans')
-    await page.getByRole('button', { name: 'You: Leila H' }).click()
-    await look('plans with the menu open')
-    await page.goto('/s/#not-a-token')
-    await expect(page.getByRole('heading', { name: 'That link did not work' })).toBeVisible()
-    await look('a link that does not work')
-  })

@@ -16,9 +16,10 @@ export type Visit = BrowserContextOptions & {
   before?: (context: BrowserContext) => Promise<void>
 }
 
-/** What a browser logs for a request that is refused, and for a board that is not there. */
+/** What a browser logs for a request that is refused, and for a board that is not there or not ready yet. */
 export const refused = /^Failed to load resource: the server responded with a status of 4\d\d/
-export const unreachable = /^WebSocket connection to .* failed|^Failed to load resource: net::ERR_/
+export const unreachable =
+  /^WebSocket connection to .* failed|^Failed to load resource: (net::ERR_|the server responded with a status of 503)/
 
 type Visitors = {
   /** A device of its own, with nothing kept on it. Its page may talk to nobody but the board. */

@@ -14,7 +14,7 @@ type Said<K extends RecordKind> = {
 }
 export type RecordScript = { [K in RecordKind]: Said<K> }[RecordKind]
 
-const letter = 'Report of 8 June 2020, paragraph 4.5, on the inspectors’ letter of 20 May 2020'
+const letter = 'Report of 8 June 2020, paragraph 4.5, on the inspectors’ letter'
 const someParents =
   'Report of 8 June 2020, paragraph 4.9, which notes that this is “not the view of parents as a whole”'
 const exampleFigures = 'Example figures, written for this demonstration'

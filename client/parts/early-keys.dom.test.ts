@@ -26,4 +26,13 @@ describe('keys typed before an editor is there', () => {
     expect(take()).toBe('a')
     input.remove()
   })
+
+  it('are taken from a text that still has focus, when they are meant for what opens over it', () => {
+    const input = document.body.appendChild(document.createElement('input'))
+    const take = keepEarlyKeys('anywhere')
+    expect(press('q', {}, input)).toBe(false)
+    expect(take()).toBe('q')
+    expect(press('q', {}, input)).toBe(true)
+    input.remove()
+  })
 })

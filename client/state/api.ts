@@ -37,7 +37,10 @@ const sentenceOf = async (reply: Reply): Promise<Answer<never>> => {
   if (typeof body !== 'object' || body === null || !('error' in body) || !('message' in body)) return away
   const { error, message } = body
   if (typeof error !== 'string' || typeof message !== 'string') return away
-  return { ok: false, code: isRefusalCode(error) ? error : 'unavailable', sentence: message }
+  // By its code, in the language of this page; what only a newer server knows, in the server's own words.
+  return isRefusalCode(error)
+    ? { ok: false, code: error, sentence: REFUSALS[error].sentence }
+    : { ok: false, code: 'unavailable', sentence: message }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { parseItemId } from '../../shared/ids.ts'
 import { parseFieldPath, type FieldPath } from '../../shared/plan/schema.ts'
-import { fieldNames, statusNames } from '../../shared/words.ts'
+import { fieldNames } from '../../shared/words.ts'
 import type { PlanState } from './plan.svelte.ts'
 import { spokenGroups } from './quiet.ts'
 import { actionHref, boardHref, priorityHref } from './routes.ts'
@@ -17,7 +17,7 @@ export type ChangeWords = {
   href: string
 }
 
-type Known = Pick<PlanState, 'id' | 'board' | 'action' | 'nameOf' | 'style' | 'me'>
+type Known = Pick<PlanState, 'id' | 'board' | 'action' | 'nameOf' | 'statusName' | 'style' | 'me'>
 
 const same: Readonly<Record<string, string>> = { priority: 'order', due: 'revised' }
 
@@ -77,7 +77,7 @@ const ofAction = (plan: Known, who: string, item: string, key: string | undefine
         ? { ...common, href: boardHref(plan.id), sentence: `${who} took out an action, ${placeName}.` }
         : { ...common, sentence: `${who} put back ${name}, ${placeName}.` }
     case 'status':
-      return { ...common, sentence: `${who} set ${name} to ${statusNames[action.status.word]}, ${placeName}.` }
+      return { ...common, sentence: `${who} set ${name} to ${plan.statusName(action.status.word)}, ${placeName}.` }
     case 'due':
     case 'revised':
       return { ...common, sentence: `${who} changed the date of ${name}, ${placeName}.` }

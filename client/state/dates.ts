@@ -1,17 +1,18 @@
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December'
-]
+import { language } from '../ui/language.ts'
+
+/** A day as it is written down: the same in every time zone. */
+const day = { timeZone: 'UTC', day: 'numeric' } as const
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(language.dates, options)
+const inFull = format({ ...day, month: 'long' })
+const inFullWithYear = format({ ...day, month: 'long', year: 'numeric' })
+const inShort = format({ ...day, month: 'short' })
+const inShortWithYear = format({ ...day, month: 'short', year: 'numeric' })
+const monthName = format({ timeZone: 'UTC', month: 'long' })
+const onTheClock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** Names of the months in the language of this page, January first. */
+const months = Array.from({ length: 12 }, (_, month) => monthName.format(Date.UTC(2026, month, 1)))
 
 type Parts = { year: number; month: number; day: number }
 
@@ -24,56 +25,69 @@ const partsOf = (iso: string): Parts | undefined => {
 export const longDate = (iso: string, now: Date): string => {
   const at = partsOf(iso)
   if (!at) return ''
-  const date = `${at.day} ${months[at.month - 1] ?? ''}`
-  return at.year === now.getFullYear() ? date : `${date} ${at.year}`
+  return (at.year === now.getFullYear() ? inFull : inFullWithYear).format(Date.UTC(at.year, at.month - 1, at.day))
 }
 
-/** "30 Sep", for a card on a wide screen; with the year when it is over eleven months away. */
+/** "30 Sept", for a card on a wide screen; with the year when it is over eleven months away. */
 export const shortDate = (iso: string, now: Date): string => {
   const at = partsOf(iso)
   if (!at) return ''
-  const date = `${at.day} ${(months[at.month - 1] ?? '').slice(0, 3)}`
   const away = Math.abs((at.year - now.getFullYear()) * 12 + at.month - 1 - now.getMonth())
-  return away > 11 ? `${date} ${at.year}` : date
+  return (away > 11 ? inShortWithYear : inShort).format(Date.UTC(at.year, at.month - 1, at.day))
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** "10:41" on this device's clock. */
-export const clockTime = (ms: number): string => {
-  const date = new Date(ms)
-  return `${two(date.getHours())}:${two(date.getMinutes())}`
-}
+export const clockTime = (ms: number): string => onTheClock.format(ms)
+
+/** The day a moment has on this device, as it is written down. */
+const dayOf = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 
 const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString()
 
 /** "now", "2 minutes ago" up to an hour, then the time, then the date. */
 export const when = (ms: number, nowMs: number): string => {
   const minutes = Math.floor((nowMs - ms) / 60_000)
+  // @wc-include
   if (minutes < 1) return 'now'
   if (minutes < 60) return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`
   return moment(ms, nowMs)
 }
 
+/** The same inside a sentence: "a moment ago", "2 minutes ago", "at 10:41", "on 19 May". */
+export const whenInSentence = (ms: number, nowMs: number): string => {
+  const minutes = Math.floor((nowMs - ms) / 60_000)
+  if (minutes < 1) return 'a moment ago'
+  if (minutes < 60) return when(ms, nowMs)
+  const [at, now] = [new Date(ms), new Date(nowMs)]
+  return sameDay(at, now) ? `at ${clockTime(ms)}` : `on ${longDate(dayOf(at), now)}`
+}
+
 /** The time today, else the date: "10:41", "19 May", "19 May 2025". */
 export const moment = (ms: number, nowMs: number): string => {
   const [at, now] = [new Date(ms), new Date(nowMs)]
-  if (sameDay(at, now)) return clockTime(ms)
-  const date = `${at.getDate()} ${months[at.getMonth()] ?? ''}`
-  return at.getFullYear() === now.getFullYear() ? date : `${date} ${at.getFullYear()}`
+  return sameDay(at, now) ? clockTime(ms) : longDate(dayOf(at), now)
 }
 
 /** The date and the time: "28 April, 14:10". */
-export const dateAndTime = (ms: number, nowMs: number): string => {
-  const at = new Date(ms)
-  const year = at.getFullYear() === new Date(nowMs).getFullYear() ? '' : ` ${at.getFullYear()}`
-  return `${at.getDate()} ${months[at.getMonth()] ?? ''}${year}, ${clockTime(ms)}`
-}
+export const dateAndTime = (ms: number, nowMs: number): string =>
+  `${longDate(dayOf(new Date(ms)), new Date(nowMs))}, ${clockTime(ms)}`
 
 const monthOf = (typed: string): number => {
   const word = typed.trim().toLowerCase()
   if (/^\d{1,2}$/.test(word)) return Number(word)
   return word.length < 3 ? 0 : months.findIndex((month) => month.toLowerCase().startsWith(word)) + 1
+}
+
+/** What a date that is not whole still needs; undefined when nothing is missing. */
+const missing = (day: boolean, month: boolean, year: boolean): string | undefined => {
+  if (!day && !month) return 'The date must have a day and a month.'
+  if (!day && !year) return 'The date must have a day and a year.'
+  if (!month && !year) return 'The date must have a month and a year.'
+  if (!day) return 'The date must have a day.'
+  if (!month) return 'The date must have a month.'
+  return year ? undefined : 'The date must have a year.'
 }
 
 /**
@@ -89,8 +103,8 @@ export const parseDate = (typed: {
   const month = typed.month.trim()
   const year = typed.year.trim()
   if (!day && !month && !year) return { iso: null }
-  const missing = [!day && 'a day', !month && 'a month', !year && 'a year'].filter(Boolean)
-  if (missing.length > 0) return { mend: `The date must have ${missing.join(' and ')}.` }
+  const mend = missing(day !== '', month !== '', year !== '')
+  if (mend) return { mend }
   const at = { day: Number(day), month: monthOf(month), year: Number(year) }
   const real = new Date(Date.UTC(at.year, at.month - 1, at.day))
   const isReal = /^\d{1,2}$/.test(day) && at.month >= 1 && at.month <= 12 && real.getUTCDate() === at.day

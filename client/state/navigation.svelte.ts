@@ -7,6 +7,7 @@ class Navigation {
   /** The part of a sign-in link behind '#': kept here only, and gone from the address bar at once. */
   #secret = $state('')
   #moves = 0
+  #ask = (): boolean => false
   #route: Route = $derived(matchRoute(this.#path))
 
   get route(): Route {
@@ -26,6 +27,11 @@ class Navigation {
   open(): () => void {
     this.#scrub()
     const read = (): void => {
+      if (location.pathname !== this.#path && this.#ask()) {
+        // Back has moved the address already: it goes to where the typed words are.
+        history.pushState(null, '', `${this.#path}${this.#search}`)
+        return
+      }
       this.#moves += 1
       this.#scrub()
       this.#path = location.pathname
@@ -39,8 +45,20 @@ class Navigation {
     }
   }
 
+  /** `ask` is called before a page is left: true when a form there must be answered first. */
+  askFirst(ask: () => boolean): void {
+    this.#ask = ask
+  }
+  /** True when a form asked first: whatever would leave the page must wait for the answer. */
+  asksFirst(): boolean {
+    return this.#ask()
+  }
+
+  /** Goes there; a page with typed words that are not saved asks first, unless it is replaced. */
   go(href: string, how: { replace?: boolean } = {}): void {
     const to = new URL(href, location.href)
+    const opensSheet = isSheet(matchRoute(to.pathname)) && !isSheet(this.#route)
+    if (!how.replace && !opensSheet && to.pathname !== this.#path && this.#ask()) return
     if (how.replace) history.replaceState(null, '', to)
     else history.pushState(null, '', to)
     const moved = to.pathname !== this.#path

@@ -79,6 +79,6 @@ export const writersByAction = (people: readonly PersonHere[]): Map<string, Pers
 export const writingWords = (writers: readonly PersonHere[], short = false): string => {
   const [first] = writers
   if (!first) return ''
-  const here = short ? 'writing' : 'writing here'
-  return writers.length === 1 ? `${first.name} is ${here}` : `${writers.length} people are ${here}`
+  if (writers.length === 1) return short ? `${first.name} is writing` : `${first.name} is writing here`
+  return short ? `${writers.length} people are writing` : `${writers.length} people are writing here`
 }

@@ -23,6 +23,10 @@ type Parts = {
   nextFrame: (run: () => void) => void
 }
 
+/** The name of a person this plan does not know. */
+// @wc-include
+export const someone = 'someone'
+
 /**
  * One open plan as the screens see it: what it says, who is in it, whether it is kept; and what a
  * person can do to it. Everything read here is current and makes whoever reads it run again when it
@@ -175,8 +179,9 @@ export class PlanState extends LiveLink {
   }
   nameOf(person: string): string {
     void this.#people
+    // @wc-include
     if (this.me?.id === person) return 'you'
-    return this.#link.people.get(person)?.name ?? 'someone'
+    return this.#link.people.get(person)?.name ?? someone
   }
   /** Everyone who is here now, me too. */
   get hereNow(): readonly PersonHere[] {

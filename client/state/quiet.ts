@@ -185,6 +185,7 @@ const wordsOf = (batches: readonly Batch[]): string | undefined => {
 }
 
 /** A group as it is spoken inside a sentence. */
+// @wc-include
 export const spokenGroups: Record<Group, string> = {
   parents: 'parents and carers',
   'young-people': 'young people',

@@ -380,7 +380,7 @@ export class PlanLink extends LinkFace {
       case 'ack':
         return this.#takeAck(message.frames)
       case 'refused':
-        return this.#takeRefused(message.code, message.sentence)
+        return this.#takeRefused(message.code)
       case 'rotate':
         return this.#rotate()
       case 'keepalive':
@@ -428,13 +428,15 @@ export class PlanLink extends LinkFace {
     this.#keeper?.planChanged(this.#now())
   }
 
-  #takeRefused(code: RefusalCode, sentence: string): void {
+  #takeRefused(code: RefusalCode): void {
     if (REFUSALS[code].retry) {
       this.hindrance = isHindrance(code) ? code : this.hindrance
       return
     }
     const updates = this.#unsent.updates()
     const oldDoc = this.#startOver()
+    // By its code, in the language of this page: what comes over the wire is English.
+    const { sentence } = REFUSALS[code]
     this.say({ code, sentence, words: standingWords(oldDoc, updates) })
     this.#waitingChanged()
     // The page shows the old document until the new one is there: what is written in it meanwhile is kept to copy.
@@ -467,8 +469,9 @@ export class PlanLink extends LinkFace {
   }
 
   #sendPresence(bytes: Uint8Array): boolean {
-    const { ws } = this.#provider
-    if (!ws || this.state.at !== 'live') return false
+    // After a fresh start the socket is a new one, which is not open yet.
+    const { ws, wsconnected } = this.#provider
+    if (!ws || !wsconnected || this.state.at !== 'live') return false
     ws.send(encodePresence(bytes) as Uint8Array<ArrayBuffer>)
     return true
   }

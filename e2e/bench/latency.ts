@@ -1,5 +1,6 @@
 // How long a key and somebody else's letter take to be seen, on a full board in a real browser.
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from '@playwright/test'
 import type { Board } from '../people.ts'
 import { gatherCrowd, type Crowd } from './crowd.ts'
@@ -14,31 +15,7 @@ declare global {
   }
 }
 
-/** Runs before the page's own code: notes when a key or a frame came, and when the picture with it stood. */
-const watch = (): void => {
-  const seen: Seen = { keys: [], remotes: [] }
-  window.boardBench = seen
-  // A message posted in an animation frame is delivered once that frame has been painted.
-  const painted = (since: number, into: number[]): void => {
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel()
-      channel.port1.onmessage = () => into.push(performance.now() - since)
-      channel.port2.postMessage(undefined)
-    })
-  }
-  addEventListener('keydown', ({ timeStamp }) => painted(timeStamp, seen.keys), { capture: true })
-  const Stock = window.WebSocket
-  window.WebSocket = class extends Stock {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols)
-      this.addEventListener('message', ({ data, timeStamp }: MessageEvent) => {
-        const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : undefined
-        // Type 0, kind 2: an update of the plan.
-        if (bytes?.[0] === 0 && bytes[1] === 2) painted(timeStamp, seen.remotes)
-      })
-    }
-  }
-}
+const watch = fileURLToPath(new URL('./watch.js', import.meta.url))
 
 const p95 = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -76,7 +53,7 @@ export async function latencyInCrowd(browser: Browser, board: Board, keys = 150)
   const crowd = await gatherCrowd(board)
   try {
     const context = await browser.newContext({ baseURL: board.url, viewport: { width: 1440, height: 900 } })
-    await context.addInitScript(watch)
+    await context.addInitScript({ path: watch })
     const pairs = crowd.cookie.split('; ').map((pair) => pair.split('=') as [string, string])
     await context.addCookies(pairs.map(([name, value]) => ({ name, value, url: board.url })))
     const page = await context.newPage()

@@ -68,7 +68,7 @@ export const FLOORS: readonly Floor[] = [
     files: `server/(?!store/|mail/|http/|admin/|relay/)[^/]+/|${relayFace}|${ports}|shared/`,
     packages: ['node:', 'lucia', 'rate-limiter-flexible', 'valibot', 'yjs', 'lib0']
   },
-  { name: 'client/ui', holds: /^client\/ui\//, files: 'client/ui/|shared/', packages: ['svelte'] },
+  { name: 'client/ui', holds: /^client\/ui\//, files: 'client/ui/|shared/', packages: ['svelte', 'wuchale'] },
   {
     name: 'client/parts',
     holds: /^client\/parts\//,
@@ -84,7 +84,8 @@ export const FLOORS: readonly Floor[] = [
   {
     name: 'client/state',
     holds: /^client\/state\//,
-    files: 'client/(?:state|sync|editor)/|shared/',
+    // Dates and numbers are written in the page's language.
+    files: 'client/(?:state|sync|editor)/|client/ui/language\\.ts|shared/',
     packages: ['svelte', 'hono', ...crdt]
   },
   {

@@ -1,6 +1,6 @@
 import { fieldNames } from '../../../shared/words.ts'
 import type { Conflict } from '../../state/conflicts.svelte.ts'
-import { when } from '../../state/dates.ts'
+import { whenInSentence } from '../../state/dates.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 import { valueWords } from '../../state/value-words.ts'
 
@@ -13,15 +13,7 @@ export const conflictSentence = (plan: PlanState, conflict: Conflict, nowMs: num
   const theirs = valueWords(kind, conflict.key, conflict.theirs, names)
   const mine = valueWords(kind, conflict.key, conflict.mine, names)
   const name = upper(plan.nameOf(conflict.by))
-  const since = when(conflict.at, nowMs)
-  const ago =
-    since === 'now'
-      ? 'a moment ago'
-      : since.endsWith('ago')
-        ? since
-        : since.includes(':')
-          ? `at ${since}`
-          : `on ${since}`
+  const ago = whenInSentence(conflict.at, nowMs)
   if (theirs === mine) return `${name} changed this ${ago}. You had set something else.`
   if (theirs === '') return `${name} took this away ${ago}. You set ${mine}.`
   if (mine === '') return `${name} set this to ${theirs} ${ago}. You took it away.`

@@ -1,5 +1,6 @@
 import { createRawSnippet, flushSync, mount, tick, unmount } from 'svelte'
 import { afterEach, describe, expect, it } from 'vitest'
+import { navigation } from '../../state/navigation.svelte.ts'
 import FormSheet from './FormSheet.svelte'
 import { asksFirst } from './unsaved.ts'
 
@@ -96,5 +97,31 @@ describe('a form that holds typed words (ui §1.4, "Nothing you type is lost")',
     expect(document.querySelector('[role="alert"]')?.textContent).toBe('Needs a signal to save. Your words stay here.')
     expect(field.value).toBe('Two people left.')
     expect(told.closed).toBe(0)
+  })
+
+  it('a link or Back asks too, and the address stays where the words are', () => {
+    const from = location.pathname
+    const leaving = navigation.open()
+    try {
+      const { told, type, press } = scene()
+      type('Two people left.')
+      navigation.go('/help')
+      flushSync()
+      expect(location.pathname).toBe(from)
+      press('Keep writing')
+      history.pushState(null, '', '/plans')
+      window.dispatchEvent(new PopStateEvent('popstate'))
+      flushSync()
+      expect(location.pathname).toBe(from)
+      press('Leave without saving')
+      expect(told.closed).toBe(1)
+      close?.()
+      close = undefined
+      navigation.go('/help')
+      expect(location.pathname).toBe('/help')
+    } finally {
+      navigation.go(from, { replace: true })
+      leaving()
+    }
   })
 })

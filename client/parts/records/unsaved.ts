@@ -1,3 +1,5 @@
+import { navigation } from '../../state/navigation.svelte.ts'
+
 /** Forms on screen with something typed in them; each can ask whether to leave it. */
 const forms = new Map<symbol, () => void>()
 
@@ -14,3 +16,6 @@ export const asksFirst = (): boolean => {
   ask?.()
   return ask !== undefined
 }
+
+// Back and links would drop typed words without a question: only a page that is closed asks by itself.
+navigation.askFirst(asksFirst)

@@ -15,7 +15,7 @@ export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undef
   for (const piece of host.querySelectorAll<HTMLElement>('[data-index]')) {
     const from = Number(piece.dataset['index'])
     const length = piece.textContent.length
-    // Behind the letter on its left; before the first letter of a line there is none.
+    // Behind the letter before it; before the first letter of a line there is none.
     if (index < from || index > from + length) continue
     const walker = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT)
     let left = index - from
@@ -31,8 +31,10 @@ export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undef
       const rect = [...range.getClientRects()].at(-1)
       if (!rect) return undefined
       const atEnd = left === size && node === lastLetters(piece)
+      const isStart = left === 0
+      const rightToLeft = getComputedStyle(piece).direction === 'rtl'
       return {
-        left: (left === 0 ? rect.left : rect.right) - box.left,
+        left: (isStart === rightToLeft ? rect.right : rect.left) - box.left,
         top: rect.top - box.top,
         height: rect.height,
         atEnd

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { PLAN_TYPES } from '../../../shared/plan/vocabulary.ts'
-import { emptyDraft, emptyPerson, problemsOf, suggestedTitle, usualKind, valuesOf, type Draft } from './draft.ts'
+import {
+  emptyDraft,
+  emptyPerson,
+  keepDraft,
+  keptDraft,
+  nextKey,
+  problemsOf,
+  suggestedTitle,
+  usualKind,
+  valuesOf,
+  type Draft
+} from './draft.ts'
 
 const filled = (): Draft => ({
   ...emptyDraft(['parents', 'health']),
@@ -44,5 +55,19 @@ describe('a plan before there is one', () => {
     expect(suggestedTitle('other', '')).toBe('SEND plan')
     expect(usualKind('written-statement-of-action')).toBe('significant-weakness')
     expect(usualKind('continuous-improvement-plan')).toBe('theme')
+  })
+
+  it('is kept for who typed it and nobody else, until it is a plan (ui §1.4)', () => {
+    keepDraft('p1', filled())
+    expect(keptDraft('p1')).toEqual(filled())
+    expect(keptDraft('p2')).toBeUndefined()
+    expect(keptDraft(undefined)).toBeUndefined()
+    keepDraft('p1', undefined)
+    expect(keptDraft('p1')).toBeUndefined()
+  })
+
+  it('gives a new row a key of its own, also after rows were taken out', () => {
+    expect(nextKey([])).toBe(0)
+    expect(nextKey([{ key: 4 }, { key: 1 }])).toBe(5)
   })
 })

@@ -1,5 +1,5 @@
 import type { Group, PlanType, PriorityKind } from '../../../shared/plan/vocabulary.ts'
-import { planTypeNames } from '../../../shared/words.ts'
+import { fieldNames, planTypeNames } from '../../../shared/words.ts'
 import { emptyInvitation, isBlank, mendInvitation, type Invitation } from '../../parts/forms/invitation.ts'
 import type { PlanValues } from '../../state/api.ts'
 import { parseDate } from '../../state/dates.ts'
@@ -74,7 +74,7 @@ export const problemsOf = (draft: Draft): Problem[] => {
   if (draft.group === '') problems.push({ field: 'group', message: 'Choose your own group.' })
   for (const key of PLAN_DATES) {
     const read = parseDate(draft.dates[key])
-    if ('mend' in read) problems.push({ field: `${key}-day`, message: read.mend })
+    if ('mend' in read) problems.push({ field: `${key}-day`, message: `${fieldNames[key] ?? ''}: ${read.mend}` })
   }
   for (const { key, person } of draft.people) {
     if (isBlank(person)) continue
@@ -97,3 +97,16 @@ export const valuesOf = (draft: Draft): PlanValues | undefined => {
   values.groups = draft.groups.includes(group) ? draft.groups : [...draft.groups, group]
   return values
 }
+
+let kept: { readonly by: string; readonly draft: Draft } | undefined
+
+/** Keeps what `by` has typed while the page is left, in memory only; undefined when there is nothing left to do. */
+export const keepDraft = (by: string, draft: Draft | undefined): void => {
+  kept = draft && { by, draft }
+}
+
+/** What was typed here before, by the same person and since the board was opened. */
+export const keptDraft = (by: string | undefined): Draft | undefined => (kept?.by === by ? kept?.draft : undefined)
+
+/** A key that no row has yet. */
+export const nextKey = (rows: readonly { key: number }[]): number => Math.max(-1, ...rows.map(({ key }) => key)) + 1

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../../shared/plan/schema.ts'
 import type { EditorNow } from '../../editor/keys.ts'
 import type { EditorHandle } from '../../editor/handle.ts'
+import type { AuthorStyle } from '../../state/authors.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 import type { Asked, FieldParts } from './priority-words.ts'
 
@@ -70,6 +71,14 @@ export class WritingDesk {
       onleave: this.stop,
       onasked: (next) => (this.asked = next)
     }
+  }
+
+  /** Who wrote the words that were asked about. */
+  get askedAuthor(): AuthorStyle | undefined {
+    const { asked } = this
+    if (!asked) return undefined
+    const authors = this.#plan().authors.all()
+    return authors.find(({ person, group }) => person === asked.person && group === asked.group)
   }
 
   /** Where the card about asked words stands in `root`. */

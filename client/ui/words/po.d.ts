@@ -1,0 +1,4 @@
+declare module '*.po' {
+  const table: Readonly<Record<string, import('wuchale').CompiledElement>>
+  export default table
+}
