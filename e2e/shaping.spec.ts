@@ -333,7 +333,7 @@ test('other words for status stand everywhere, for everyone, until the usual one
   await status.getByRole('radio', { name: 'Held up' }).check()
   await status.getByLabel('Why?').fill('')
   await status.getByRole('button', { name: 'Save' }).click()
-  await expect(status.getByRole('alert')).toContainText('Say why it is held up.')
+  await expect(status.getByRole('alert')).toContainText('Say why it is “Held up”.')
   await status.getByRole('button', { name: 'Cancel' }).click()
   await seeTable(tom)
   await expect(tom.getByLabel('Status', { exact: true }).getByRole('option')).toHaveText([
