@@ -2,6 +2,8 @@ import type { Measure, RecordData, RecordKind } from '../shared/plan/records.ts'
 import type { Writer } from './cast.ts'
 import type { Day } from './script.ts'
 
+// One file past 300 lines: it is a list.
+
 type Said<K extends RecordKind> = {
   id: string
   kind: K

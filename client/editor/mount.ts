@@ -19,6 +19,8 @@ import { listFromSign } from './typed-lists.ts'
 import './editor.css'
 import './who.css'
 
+// One file past 300 lines: one editor’s parts are put together here, and taken apart again.
+
 /** Gboard keeps a word open for as long as the finger rests; others must not wait for it for ever. */
 const composingIdleMs = 4_000
 /** The view closes a composition a little after the browser says so. */
