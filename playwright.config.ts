@@ -24,7 +24,7 @@ export default defineConfig({
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/London',
-    // A trace keeps the whole page at every step, which costs a third of the time: asked for by TRACE=1.
+    // A trace keeps the whole page at every step, which is slow on two cores: asked for by TRACE=1.
     trace: process.env['TRACE'] === '1' ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -15,6 +15,10 @@ export const narrowPhone = { width: 320, height: 640 }
  * @param rules every rule, or only those that depend on colours
  */
 export async function expectAccessible(page: Page, where: string, rules: 'all' | 'colour' = 'all'): Promise<void> {
+  // A colour on its way to another is neither.
+  await expect
+    .poll(() => page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length))
+    .toBe(0)
   // Our pages have no frames: without the way for frames, axe opens no second page for each look.
   const axe = new AxeBuilder({ page }).setLegacyMode()
   const { violations, passes, incomplete } = await (
