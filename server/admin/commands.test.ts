@@ -25,7 +25,14 @@ afterAll(async () => {
 const say = (...[name, ...words]: string[]): Promise<Outcome> => {
   const command = commandOf(name)
   if (!command) throw new Error(`no command ${name}`)
-  return command.run(words, { store, random: randomBytes, now: () => 1000, origin: 'http://localhost:3000' })
+  const removeLetters = () => Promise.resolve(0)
+  return command.run(words, {
+    store,
+    random: randomBytes,
+    now: () => 1000,
+    origin: 'http://localhost:3000',
+    removeLetters
+  })
 }
 
 describe('the command line', () => {
@@ -81,6 +88,6 @@ describe('the command line', () => {
   it('an unknown command, or a name that only looks like one, is none', () => {
     expect(commandOf('constructor')).toBeUndefined()
     expect(commandOf(undefined)).toBeUndefined()
-    expect(usage().split('\n')).toHaveLength(4)
+    expect(usage().split('\n')).toHaveLength(8)
   })
 })

@@ -4,19 +4,23 @@ import { limits } from '../../shared/limits.ts'
 import { GROUPS, parseGroup } from '../../shared/plan/schema.ts'
 import { REFUSALS, isRefusal, type Refusal } from '../../shared/refusals.ts'
 import { ROLES, parseRole } from '../../shared/roles.ts'
+import { erasePerson } from './erase-person.ts'
 import { foldEmail, issueLink } from '../auth/sign-in.ts'
-import type { Memberships, People, PlanLog, SignIns } from '../store/store.ts'
+import type { Erasure, Memberships, People, PlanLog, SignIns } from '../store/store.ts'
 
 export type AdminParts = {
-  store: People & SignIns & Memberships & Pick<PlanLog, 'readPlan'>
+  store: People & Erasure & SignIns & Memberships & Pick<PlanLog, 'readPlan'>
   random(bytes: number): Uint8Array
   now(): Ms
   /** Where people reach the board. */
   origin: string
+  /** Takes kept letters away that hold one of these words. @returns how many */
+  removeLetters(words: readonly string[]): Promise<number>
 }
 
 /** What a command has to say. `lines` go to stdout; a `wrong` is one sentence for stderr and exit code 1. */
-export type Outcome = { lines: string[] } | { wrong: string }
+export type Outcome =
+  { lines: string[]; /** What was looked at is not as it should be: exit code 1. */ isFault?: true } | { wrong: string }
 
 type Command = { usage: string; run(words: readonly string[], parts: AdminParts): Promise<Outcome> }
 
@@ -84,13 +88,33 @@ const addMember: Command = {
   }
 }
 
-const commands: Readonly<Record<string, Command>> = { link, 'add-person': addPerson, 'add-member': addMember }
+/** What reads only, and is run without opening the store: see `log-commands.ts`. */
+const readingUsage = ['verify [plan]', 'export-log <plan> [file]']
+
+const scrub: Command = {
+  usage: 'scrub',
+  async run(_words, { store }) {
+    const refusal = await store.scrub()
+    return refusal ? refusedBy(refusal) : done('What was taken out is in no byte of the files any more.')
+  }
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  link,
+  'add-person': addPerson,
+  'add-member': addMember,
+  'erase-person': { usage: 'erase-person <email or id>', run: erasePerson },
+  scrub
+}
 
 /** What may be typed, one command a line. */
 export const usage = (): string =>
-  ['Say one of:', ...Object.values(commands).map((command) => `  npm run --silent admin -- ${command.usage}`)].join(
-    '\n'
-  )
+  [
+    'Say one of:',
+    ...[...Object.values(commands).map((command) => command.usage), ...readingUsage].map(
+      (line) => `  npm run --silent admin -- ${line}`
+    )
+  ].join('\n')
 
 /** The command of this name, or undefined. */
 export const commandOf = (name: string | undefined): Command | undefined =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { plainRepeat, repeatOf, type Repeat } from '../../shared/authorship/repeats.ts'
 import { parsePersonId, type ClientId, type Ms, type PersonId, type PlanId, type Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseGroup } from '../../shared/plan/schema.ts'
@@ -12,7 +13,8 @@ export const saltBytes = 16
 /** What the chain of a plan stands on before its first commit. */
 export const chainStart: Uint8Array = new Uint8Array(hashBytes)
 
-const bodyVersion = 1
+/** 2: letters that stand again. A body without any is written as 1, as it always was. */
+const bodyVersions = { plain: 1, withRepeats: 2 } as const
 
 /** Stored bytes that do not say what a body says; an adapter tells it as `PlanUnreadable`. */
 export class BodyUnreadable extends Error {
@@ -22,22 +24,22 @@ export class BodyUnreadable extends Error {
 /** What one row of the log holds: the updates of a batch, and the client ids that were bound with it. */
 export type Body = { entries: SignedUpdate[]; owners: Owner[] }
 
-const sized = (bytes: Uint8Array, size: number): Uint8Array => {
+export const sized = (bytes: Uint8Array, size: number): Uint8Array => {
   if (bytes.length !== size) throw new RangeError(`expected ${size} bytes, not ${bytes.length}`)
   return bytes
 }
 
 /** Eight bytes, most significant first, so that neighbours in a hash cannot run into each other. */
-const wide = (value: number): Uint8Array => {
+export const wide = (value: number): Uint8Array => {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('expected a whole number from 0 up')
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value))
   return bytes
 }
 
-const prefixed = (bytes: Uint8Array): Uint8Array[] => [wide(bytes.length), bytes]
+export const prefixed = (bytes: Uint8Array): Uint8Array[] => [wide(bytes.length), bytes]
 
-const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
+export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return new Uint8Array(hash.digest())
@@ -119,10 +121,18 @@ const readClient = (decoder: decoding.Decoder): ClientId => {
   return client
 }
 
-/** Bytes of one row's body: version, bound client ids, updates with their authors. */
+const readRepeats = (decoder: decoding.Decoder): Repeat[] => {
+  const number = (): number => decoding.readVarUint(decoder)
+  const repeats: Repeat[] = []
+  for (let left = number(); left > 0; left--) repeats.push(repeatOf([number(), number(), number(), number(), number()]))
+  return repeats
+}
+
+/** Bytes of one row's body: version, bound client ids, updates with their authors and what they repeat. */
 export const encodeBody = (entries: readonly SignedUpdate[], owners: readonly Owner[]): Uint8Array<ArrayBuffer> => {
   const encoder = encoding.createEncoder()
-  encoding.writeUint8(encoder, bodyVersion)
+  const repeated = entries.some(({ repeats }) => repeats && repeats.length > 0)
+  encoding.writeUint8(encoder, repeated ? bodyVersions.withRepeats : bodyVersions.plain)
   encoding.writeVarUint(encoder, owners.length)
   for (const owner of owners) {
     encoding.writeVarUint(encoder, owner.client)
@@ -133,6 +143,10 @@ export const encodeBody = (entries: readonly SignedUpdate[], owners: readonly Ow
   for (const entry of entries) {
     writeAuthor(encoder, entry.author)
     encoding.writeVarUint8Array(encoder, entry.update)
+    if (!repeated) continue
+    const repeats = entry.repeats ?? []
+    encoding.writeVarUint(encoder, repeats.length)
+    for (const part of repeats.flatMap(plainRepeat)) encoding.writeVarUint(encoder, part)
   }
   return encoding.toUint8Array(encoder)
 }
@@ -144,7 +158,9 @@ export const encodeBody = (entries: readonly SignedUpdate[], owners: readonly Ow
 export const decodeBody = (bytes: Uint8Array): Body => {
   try {
     const decoder = decoding.createDecoder(bytes)
-    if (decoding.readUint8(decoder) !== bodyVersion) throw new BodyUnreadable('unknown version')
+    const version = decoding.readUint8(decoder)
+    if (version !== bodyVersions.plain && version !== bodyVersions.withRepeats)
+      throw new BodyUnreadable('unknown version')
     const owners: Owner[] = []
     for (let left = decoding.readVarUint(decoder); left > 0; left--) {
       const client = readClient(decoder)
@@ -156,7 +172,9 @@ export const decodeBody = (bytes: Uint8Array): Body => {
     const entries: SignedUpdate[] = []
     for (let left = decoding.readVarUint(decoder); left > 0; left--) {
       const author = readAuthor(decoder)
-      entries.push({ author, update: decoding.readVarUint8Array(decoder).slice() })
+      const update = decoding.readVarUint8Array(decoder).slice()
+      const repeats = version === bodyVersions.withRepeats ? readRepeats(decoder) : []
+      entries.push(repeats.length > 0 ? { author, update, repeats } : { author, update })
     }
     if (decoding.hasContent(decoder)) throw new BodyUnreadable('bytes left over')
     return { entries, owners }

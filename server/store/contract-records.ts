@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import type { PersonId } from '../../shared/ids.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { PersonId, PlanId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse } from '../../shared/refusals.ts'
 import { marcus, planA, planB, priya, viewBy, type Scene } from './contract-scene.ts'
-import type { Member, Store } from './store.ts'
+import { invitedName, type Member, type Store } from './store.ts'
 
 const said = (words: string) => ({ words, source: '', held: 'group' as const })
 const asMember = (person: PersonId, role: Member['role'] = 'member', group: Member['group'] = 'health') => ({
@@ -187,7 +188,69 @@ export const recordsContract = (current: () => Store, scene: () => Scene): void 
     })
   })
 
+  describe('somebody invited', () => {
+    const names = async () => (await current().readMembers(planA)).map(({ name }) => name)
+    beforeEach(async () => {
+      await twoPlans()
+      await twoPeople()
+      await current().setMember(asMember(priya, 'lead'), { by: null, at: 1 })
+    })
+
+    it('has no name for others until they have come in; whom the administration added has one', async () => {
+      expect(await names()).toEqual(['Priya'])
+      await current().setMember(asMember(marcus), { by: priya, at: 2 })
+      expect(await names()).toEqual(['Priya', invitedName])
+      expect(await current().readInvited(planA)).toEqual([marcus])
+      expect(await current().readInvited(planB)).toEqual([])
+      expect((await current().readMember(planA, marcus))?.name).toBe('Marcus')
+      await current().noteVisit(planA, marcus, 3)
+      expect(await names()).toEqual(['Marcus', 'Priya'])
+      expect(await current().readInvited(planA)).toEqual([])
+    })
+
+    it('has a name once they have written, or changed anything; not when somebody wrote for them', async () => {
+      const invite = (plan: PlanId) => current().setMember({ ...asMember(marcus, 'lead'), plan }, { by: priya, at: 2 })
+      const write = async (after: number, speaker: PersonId, typist: PersonId): Promise<PersonId[]> => {
+        const author = { speaker, typist, group: 'health' as const }
+        const owner = { ...author, client: after + 7, via: 'live' as const }
+        await current().commit(planA, after, 3, [{ author, update: Uint8Array.of(1) }], [owner])
+        return current().readInvited(planA)
+      }
+      await invite(planA)
+      expect(await write(0, marcus, priya)).toEqual([marcus])
+      expect(await write(1, priya, marcus)).toEqual([])
+      await invite(planB)
+      expect(await current().readInvited(planB)).toEqual([marcus])
+      await current().setMember({ ...asMember(priya), plan: planB }, { by: marcus, at: 5 })
+      expect(await current().readInvited(planB)).toEqual([])
+    })
+
+    it('has none again when they were removed and are invited anew', async () => {
+      await current().setMember(asMember(marcus), { by: priya, at: 2 })
+      await current().noteVisit(planA, marcus, 3)
+      await current().removeMember(planA, marcus, { by: priya, at: 4 })
+      expect(await current().readInvited(planA)).toEqual([marcus])
+      await current().setMember(asMember(marcus), { by: priya, at: 5 })
+      expect(await names()).toEqual(['Priya', invitedName])
+    })
+  })
+
   describe('visits', () => {
+    it('remember when the one before ended, however often this one is noted', async () => {
+      await twoPlans()
+      await twoPeople()
+      await current().setMember(asMember(marcus), { by: null, at: 1 })
+      const gap = limits.visitGapMs
+      for (const at of [1000, 1000 + gap, 2000 + gap]) await current().noteVisit(planA, marcus, at)
+      expect(await current().readVisits(planA)).toEqual([{ person: marcus, at: 2000 + gap, previousAt: null }])
+      for (const at of [2001 + 2 * gap, 9000 + 2 * gap]) await current().noteVisit(planA, marcus, at)
+      const visits = [{ person: marcus, at: 9000 + 2 * gap, previousAt: 2000 + gap }]
+      expect(await current().readVisits(planA)).toEqual(visits)
+      await current().noteVisit(planA, marcus, 3)
+      await scene().again()
+      expect(await current().readVisits(planA)).toEqual(visits)
+    })
+
     it('only move forward, are of members, go with the membership, and are no change of access', async () => {
       await twoPlans()
       await twoPeople()
@@ -196,7 +259,7 @@ export const recordsContract = (current: () => Store, scene: () => Scene): void 
       const before = [await current().accessVersion(), await current().newsOf(planA)]
       for (const at of [100, 50, 200]) expect(await current().noteVisit(planA, marcus, at)).toBeUndefined()
       expect(await current().noteVisit(planB, marcus, 5)).toBeUndefined()
-      expect(await current().readVisits(planA)).toEqual([{ person: marcus, at: 200 }])
+      expect(await current().readVisits(planA)).toEqual([{ person: marcus, at: 200, previousAt: null }])
       expect(await current().readVisits(planB)).toEqual([])
       expect([await current().accessVersion(), await current().newsOf(planA)]).toEqual(before)
       await current().removeMember(planA, marcus, { by: priya, at: 2 })

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefusal, refuse } from '../../shared/refusals.ts'
+import { erasureContract } from './contract-erasure.ts'
 import { peopleContract } from './contract-people.ts'
+import { historiesContract } from './contract-histories.ts'
 import { recordsContract } from './contract-records.ts'
 import { forMarcus, owns, planA, planB, priya, said, type Scene } from './contract-scene.ts'
 import { StoreUnavailable, type Owner, type Store } from './store.ts'
@@ -159,7 +161,17 @@ export const storeContract = (name: string, open: () => Promise<Scene>): void =>
       () => scene
     )
 
+    historiesContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
+    )
+
     recordsContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
+    )
+
+    erasureContract(
       () => store,
       () => ({ ...scene, again: async () => (store = await scene.again()) })
     )

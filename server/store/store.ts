@@ -1,3 +1,4 @@
+import type { Repeat } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
 import type { PlanRecord } from '../../shared/plan/records.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
@@ -11,7 +12,7 @@ import type { News } from '../../shared/wire/messages.ts'
  * Every method that writes resolves only when the write is on disk and fsynced, may refuse 'store-full'
  * when the disk is full or busy (nothing was kept), and throws `StoreUnavailable`.
  */
-export interface Store extends PlanLog, People, Memberships, SignIns, Sessions, Records, Visits {
+export interface Store extends PlanLog, Histories, People, Erasure, Memberships, SignIns, Sessions, Records, Visits {
   /** Proves that a write reaches the disk. @throws StoreUnavailable */
   writeProbe(): Promise<void>
   /** Rises with every change of people, memberships or sessions, whichever process made it. */
@@ -41,8 +42,11 @@ export class PlanUnreadable extends Error {
 export type Author = { speaker: PersonId; typist: PersonId; group: Group }
 /** One client id has one owner for ever. `via`: how it came ('live', 'system', later 'restore'). */
 export type Owner = Author & { client: ClientId; via: 'live' | 'system' }
-/** One update as its author's connection sent it, pruned: exactly these bytes are stored and shown. */
-export type SignedUpdate = { author: Author; update: Uint8Array }
+/**
+ * One update as its author's connection sent it, pruned: exactly these bytes are stored and shown.
+ * `repeats`: which of its letters stand again for earlier ones, proven when it was kept.
+ */
+export type SignedUpdate = { author: Author; update: Uint8Array; repeats?: readonly Repeat[] }
 export type Commit = { seq: Seq; at: Ms; entries: SignedUpdate[] }
 
 export type StoredPlan = {
@@ -80,11 +84,24 @@ export interface PlanLog {
     entries: readonly SignedUpdate[],
     newOwners: readonly Owner[]
   ): Promise<Seq | Refusal>
-  /** Keeps a snapshot of commits ≤ seq and thins older ones. Refuses 'no-such-plan', 'store-full'. */
+  /** Keeps a snapshot of commits ≤ seq, seals the log up to there, and thins older snapshots. Refuses 'no-such-plan', 'store-full'. */
   saveSnapshot(
     plan: PlanId,
     snapshot: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
   ): Promise<Refusal | undefined>
+}
+
+/** A history as it was folded up to commit `seq`; the store does not look inside. */
+export type StoredHistory = { seq: Seq; state: Uint8Array; fold: Uint8Array }
+
+/** What a history is opened from: one row a plan, which can always be folded anew from the log. */
+export interface Histories {
+  /** Undefined when there is none that proves itself: bound to the chain of its commit and to the plan's epoch. */
+  readHistory(plan: PlanId): Promise<StoredHistory | undefined>
+  /** Takes the place of an older one; a newer one stays. Refuses 'no-such-plan', 'store-full'. */
+  saveHistory(plan: PlanId, history: StoredHistory): Promise<Refusal | undefined>
+  /** Plans whose kept history ends at least so many commits before the plan does, none kept counting as 0. */
+  plansBehind(rows: number): Promise<PlanId[]>
 }
 
 // --- people, what they may do, and how they sign in ------------------------------------------------
@@ -92,15 +109,55 @@ export interface PlanLog {
 /** `speaker`: named by others, has no account. Erasing a person clears their row and nothing else. */
 export type PersonKind = 'account' | 'guest' | 'speaker'
 export type Person = { id: PersonId; kind: PersonKind; name: string; email: string | null }
+/** `name`: as those who are in the plan know them; of somebody invited who has not come in yet, `invitedName`. */
 export type Member = { plan: PlanId; person: PersonId; name: string; role: Role; group: Group; voice: boolean }
+
+/** Whoever invites an address learns nothing of who has it, and nor does anybody else, before they come in. */
+export const invitedName = 'Somebody invited'
 
 export interface People {
   /** E-mail addresses are compared in lower case and kept as typed. Refuses 'email-taken', 'exists'. */
   addPerson(person: Person): Promise<Refusal | undefined>
   readPerson(id: PersonId): Promise<Person | undefined>
   readPersonByEmail(email: string): Promise<Person | undefined>
-  /** In the order asked, each once; ids of nobody are left out. */
+  /** In the order asked, each once; ids of nobody are left out, and so is who was erased. */
   readPeople(ids: readonly PersonId[]): Promise<Person[]>
+  /** The group each of these last wrote for in a plan, or was in it for: all that is told of who was erased. */
+  readLastGroups(plan: PlanId, ids: readonly PersonId[]): Promise<Map<PersonId, Group>>
+}
+
+/**
+ * Words to be removed by law: rows of the log as they stand without them, authors as they were, and the
+ * snapshot of the newest commit made from these rows. `by` is null for whoever runs the board.
+ */
+export type Redaction = {
+  by: PersonId | null
+  at: Ms
+  why: string
+  rows: readonly { seq: Seq; entries: readonly SignedUpdate[] }[]
+  state: Uint8Array
+  ledger: Uint8Array
+}
+
+/** What the law asks to be taken away for good. */
+export interface Erasure {
+  /**
+   * Puts these rows in the place of what was kept, whole or not at all: salts go, digests and chain stay, each
+   * row gets a signed tombstone, older snapshots and what was made from them go.
+   * @returns the plan's new epoch. Refuses 'no-such-plan', 'behind' when the plan's head is not `after`, 'store-full'.
+   */
+  redact(plan: PlanId, after: Seq, redaction: Redaction): Promise<number | Refusal>
+  /**
+   * Takes a person's name and address, sessions, sign-ins, visits and memberships away, whole or not at all.
+   * The id stays with what they wrote and is nobody's from then on, never anybody else's.
+   * Refuses 'no-such-person', 'last-lead' when nobody else would lead one of their plans.
+   */
+  erasePerson(person: PersonId): Promise<Refusal | undefined>
+  /**
+   * Overwrites what has been taken out, so that no byte of it is left in the files. It writes everything anew:
+   * nothing else is written meanwhile. Refuses 'store-full' when there is no room or others are in the way.
+   */
+  scrub(): Promise<Refusal | undefined>
 }
 
 /** What somebody may do in a plan, without who they are. */
@@ -128,8 +185,15 @@ export interface Memberships {
   setMember(member: Omit<Member, 'name'>, change: AccessChange): Promise<Refusal | undefined>
   /** Refuses 'last-lead'. Nothing to remove is no refusal; so for every `remove…` here, unless 'present' is expected. */
   removeMember(plan: PlanId, person: PersonId, change: AccessChange): Promise<Refusal | undefined>
+  /** With their own name, also before they have come in. */
   readMember(plan: PlanId, person: PersonId): Promise<Member | undefined>
+  /** By the name others know them by, who has not come in yet last. */
   readMembers(plan: PlanId): Promise<Member[]>
+  /**
+   * Whom somebody else added to the plan, and who has not been in it since, nor written or changed anything
+   * there; also when they are no longer a member. Not whom the board's own administration added.
+   */
+  readInvited(plan: PlanId): Promise<PersonId[]>
   readMembershipsOf(person: PersonId): Promise<Member[]>
   /** Newest first. */
   readAccessLog(plan: PlanId, linesMax: number): Promise<AccessLine[]>
@@ -210,11 +274,12 @@ export interface Records {
   newsOf(plan: PlanId): Promise<News>
 }
 
-export type Visit = { person: PersonId; at: Ms }
+/** `previousAt`: when the visit before this one ended. */
+export type Visit = { person: PersonId; at: Ms; previousAt: Ms | null }
 
 /** When people were last in a plan. No change of access: nobody's socket is looked at again for it. */
 export interface Visits {
-  /** Only ever moves forward; who is no member leaves none. */
+  /** Only ever moves forward; after `visitGapMs` away another visit begins. Who is no member leaves none. */
   noteVisit(plan: PlanId, person: PersonId, at: Ms): Promise<Refusal | undefined>
   readVisits(plan: PlanId): Promise<Visit[]>
 }

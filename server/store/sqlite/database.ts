@@ -43,6 +43,8 @@ export const openDatabase = async (file: string, use: 'read' | 'write', waitMs =
     database.exec(`PRAGMA busy_timeout = ${waitMs}`)
     if (use === 'write') {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+      // Whatever is taken out is overwritten: a person who was erased is in no free page of the file.
+      database.exec('PRAGMA secure_delete = ON')
       database.exec(`PRAGMA wal_autocheckpoint = ${logPages}; PRAGMA journal_size_limit = ${logPages * 4096}`)
     } else {
       database.exec('PRAGMA query_only = ON')

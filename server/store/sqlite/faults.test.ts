@@ -6,7 +6,8 @@ import { owns, planA, planB, priya, said, viewBy } from '../contract-scene.ts'
 import { StoreUnavailable, type SignIn } from '../store.ts'
 import { openDatabase, whole } from './database.ts'
 import { migrate } from './migrations.ts'
-import { FolderScene } from './scene.ts'
+import { knowKey } from './seal-writes.ts'
+import { FolderScene, newSigner } from './scene.ts'
 import { Writes } from './writes.ts'
 
 let scene: FolderScene
@@ -119,7 +120,9 @@ describe('store/sqlite: snapshots', () => {
   it('are thinned: the newest two, and one in every so many rows', async () => {
     const database = await openDatabase(':memory:', 'write')
     migrate(database)
-    const writes = new Writes(database)
+    const signer = newSigner()
+    knowKey(database, signer, 1)
+    const writes = new Writes(database, signer)
     writes.run({ do: 'createPlan', plan: planA, at: 1 })
     const body = encodeBody([said('x')], [])
     const bytes = new Uint8Array(1)
@@ -128,7 +131,7 @@ describe('store/sqlite: snapshots', () => {
     for (let after = 0; after < rows; after++) {
       const seq = writes.run({ do: 'commit', plan: planA, after, at: 1, body, owners: [] })
       if (typeof seq === 'number' && seq % limits.snapshotEveryRows === 0) {
-        writes.run({ do: 'saveSnapshot', plan: planA, seq, state: bytes, ledger: bytes })
+        writes.run({ do: 'saveSnapshot', plan: planA, seq, at: 1, state: bytes, ledger: bytes })
       }
     }
     database.exec('COMMIT')

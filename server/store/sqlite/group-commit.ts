@@ -1,4 +1,5 @@
 import { isRefusal, refuse } from '../../../shared/refusals.ts'
+import type { Signer } from '../seal.ts'
 import { isBusy, isFatal, isFull, isSqliteError, type Database } from './database.ts'
 import type { Reserve } from './reserve.ts'
 import { isContent, Writes, type Outcome, type Write } from './writes.ts'
@@ -29,10 +30,11 @@ export class GroupCommit {
   constructor(
     database: Database,
     reserve: Reserve,
+    signer: Signer,
     report: (event: 'store-full' | 'store-busy' | 'store-has-room') => void
   ) {
     this.database = database
-    this.writes = new Writes(database)
+    this.writes = new Writes(database, signer)
     this.reserve = reserve
     this.report = report
   }

@@ -43,7 +43,7 @@ export const setMember = (
   change: AccessChange
 ): Refusal | undefined => {
   if (!sql('SELECT 1 AS one FROM plans WHERE id = ?').get(plan)) return refuse('no-such-plan')
-  if (!sql('SELECT 1 AS one FROM people WHERE id = ?').get(person)) return refuse('no-such-person')
+  if (!sql("SELECT 1 AS one FROM people WHERE id = ? AND name <> ''").get(person)) return refuse('no-such-person')
   const was = standingNow(sql, plan, person)
   if (was && change.expects === 'absent') return refuse('already-in-plan')
   if (!was && change.expects === 'present') return refuse('not-found')

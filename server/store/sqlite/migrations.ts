@@ -199,6 +199,51 @@ export const migrations: readonly string[] = [
          BEGIN UPDATE plans SET people_news = people_news + 1 WHERE id = ${change === 'DELETE' ? 'OLD' : 'NEW'}.plan; END;`
     )
     .join('\n')}
+  `,
+  // Who may be asked for the secret half of a key is the data folder; its public half stays with what it sealed.
+  `
+  CREATE TABLE signing_keys (
+    id TEXT PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE checkpoints (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    chain BLOB NOT NULL,
+    key_id TEXT NOT NULL REFERENCES signing_keys (id),
+    signature BLOB NOT NULL,
+    PRIMARY KEY (plan, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tombstones (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    seq INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    "by" TEXT,
+    why TEXT NOT NULL,
+    old_digest BLOB NOT NULL,
+    new_digest BLOB NOT NULL,
+    key_id TEXT NOT NULL REFERENCES signing_keys (id),
+    signature BLOB NOT NULL,
+    PRIMARY KEY (plan, seq, epoch)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // A history can be folded anew from the log: it holds nothing that is not there.
+  `
+  ALTER TABLE visits ADD COLUMN previous_at INTEGER;
+
+  CREATE TABLE histories (
+    plan TEXT PRIMARY KEY REFERENCES plans (id),
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    epoch INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    fold BLOB NOT NULL,
+    digest BLOB NOT NULL
+  ) STRICT;
   `
 ]
 

@@ -1,9 +1,10 @@
 import type { PlanId, Seq } from '../../../shared/ids.ts'
-import { chainOf, chainStart, decodeBody, digestOf, sameBytes, snapshotDigestOf } from '../chain.ts'
+import { chainOf, chainStart, decodeBody, sameBytes, snapshotDigestOf } from '../chain.ts'
 import { PlanUnreadable, type Commit, type Owner, type StoredPlan } from '../store.ts'
 import { blob, whole, type Row } from './database.ts'
 import type { Reader } from './reader.ts'
 import { ownerOf } from './rows.ts'
+import { isBodyKept } from './tombstones.ts'
 
 /**
  * Reads what a plan stands on: its row, who owns which client id, its snapshot and its newest commit.
@@ -107,15 +108,11 @@ const assertHead = (reader: Reader, plan: PlanId, head: Seq): void => {
 const provenCommit = (reader: Reader, plan: PlanId, seq: Seq, before: Uint8Array, row: Row): Commit => {
   if (whole(row, 'seq') !== seq) throw new PlanUnreadable(plan, `no commit ${seq}`)
   const at = whole(row, 'at')
-  const body = blob(row, 'body')
-  const digest = blob(row, 'digest')
-  if (!sameBytes(digestOf(blob(row, 'salt'), body), digest)) {
-    throw new PlanUnreadable(plan, `commit ${seq} is not what was kept`)
-  }
-  if (!sameBytes(chainOf(before, plan, seq, at, digest), blob(row, 'chain'))) {
+  if (!isBodyKept(reader, plan, row)) throw new PlanUnreadable(plan, `commit ${seq} is not what was kept`)
+  if (!sameBytes(chainOf(before, plan, seq, at, blob(row, 'digest')), blob(row, 'chain'))) {
     throw new PlanUnreadable(plan, `commit ${seq} does not follow the one before it`)
   }
-  const { entries, owners } = decodeBody(body)
+  const { entries, owners } = decodeBody(blob(row, 'body'))
   for (const owner of owners) assertOwner(reader, plan, seq, owner)
   return { seq, at, entries }
 }

@@ -11,7 +11,8 @@ import type {
   RecordVersion,
   Session,
   SignIn,
-  Standing
+  Standing,
+  Visit
 } from '../store.ts'
 import { text, textOrNull, whole, type Row } from './database.ts'
 
@@ -22,7 +23,7 @@ const known = <T>(value: T | undefined, what: string): T => {
 }
 
 const planOf = (row: Row, column: string): PlanId => known(parsePlanId(text(row, column)), 'plan id')
-const personOf = (row: Row, column: string): PersonId => known(parsePersonId(text(row, column)), 'person id')
+export const personOf = (row: Row, column: string): PersonId => known(parsePersonId(text(row, column)), 'person id')
 const groupOf = (row: Row): Group => known(parseGroup(text(row, 'group')), 'group')
 
 const kinds: readonly PersonKind[] = ['account', 'guest', 'speaker']
@@ -123,7 +124,10 @@ export const versionRow = (row: Row): RecordVersion => ({
   withdrawn: whole(row, 'withdrawn') === 1
 })
 
-export const visitRow = (row: Row): { person: PersonId; at: number } => ({
+export const visitRow = (row: Row): Visit => ({
   person: personOf(row, 'person'),
-  at: whole(row, 'at')
+  at: whole(row, 'at'),
+  previousAt: row['previous_at'] === null ? null : whole(row, 'previous_at')
 })
+
+export const planIdOf = (row: Row): PlanId => planOf(row, 'id')

@@ -1,8 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { signerOf, type Signer } from '../seal.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openSqliteStore, type SqliteParts, type SqliteStore } from './store.ts'
+
+/** A key that nobody keeps. */
+export const newSigner = (): Signer =>
+  signerOf(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
 
 /** A data folder for one test, with the stores opened on it. */
 export class FolderScene {

@@ -1,12 +1,14 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ms, PersonId, PlanId, Seq } from '../../../shared/ids.ts'
+import type { Group } from '../../../shared/plan/vocabulary.ts'
 import type { PlanRecord } from '../../../shared/plan/records.ts'
 import { isRefusal, type Refusal } from '../../../shared/refusals.ts'
 import type { News } from '../../../shared/wire/messages.ts'
 import { encodeBody } from '../chain.ts'
 import {
   StoreUnavailable,
+  invitedName,
   type AccessChange,
   type AccessLine,
   type Commit,
@@ -15,22 +17,27 @@ import {
   type Owner,
   type Person,
   type RecordChange,
+  type Redaction,
   type RecordVersion,
   type Session,
   type SignedUpdate,
   type SignIn,
   type Store,
+  type StoredHistory,
   type StoredPlan,
   type Visit
 } from '../store.ts'
 import { openDatabase, whole } from './database.ts'
+import { plansBehind, readHistory } from './history-rows.ts'
 import { DataFolderRefused } from './migrations.ts'
+import { readLastGroups } from './erasure.ts'
 import { readCommits, readPlan } from './plan-reads.ts'
 import { readRecordsSince } from './record-reads.ts'
 import { Reader } from './reader.ts'
 import {
   accessRow,
   memberRow,
+  personOf,
   personRow,
   recordColumns,
   recordRow,
@@ -47,7 +54,7 @@ export { DataFolderRefused }
 export type { Diagnosis }
 
 export type SqliteParts = {
-  /** Holds `board.sqlite`, its log beside it, and a reserve of room; made when it is not there. */
+  /** Holds `board.sqlite`, its log beside it, the signing key, and a reserve of room; made when it is not there. */
   folder: string
   clockNow?: () => Ms
   /** Events: 'store-full', 'store-busy', 'store-has-room', and 'store-failed', after which the process should leave. */
@@ -65,6 +72,9 @@ export interface SqliteStore extends Store {
 
 /** Room for sign-ins and memberships on a full disk: as much as the log takes, and as much again. */
 const reserveBytes = 2 * 1024 * 1024
+/** The secret that seals logs; whoever has it can seal another one, so it is read by this account alone. */
+export const signingKeyName = 'signing-key.pem'
+export const databaseName = 'board.sqlite'
 
 const prepareFolder = (folder: string, file: string): void => {
   try {
@@ -84,11 +94,12 @@ const prepareFolder = (folder: string, file: string): void => {
  */
 export const openSqliteStore = async (parts: SqliteParts): Promise<SqliteStore> => {
   const { folder, report, pagesMax, waitMs, clockNow = Date.now } = parts
-  const file = join(folder, 'board.sqlite')
+  const file = join(folder, databaseName)
   prepareFolder(folder, file)
   const thread = await WriterThread.open(
     {
       file,
+      keyFile: join(folder, signingKeyName),
       reserveFile: join(folder, 'reserve'),
       reserveBytes,
       ...(pagesMax === undefined ? {} : { pagesMax }),
@@ -106,7 +117,15 @@ export const openSqliteStore = async (parts: SqliteParts): Promise<SqliteStore> 
 
 const memberColumns = `SELECT members.plan, members.person, people.name, members.role, members."group", members.voice
   FROM members JOIN people ON people.id = members.person`
-const personColumns = 'SELECT id, kind, name, email FROM people'
+/** People of a plan, ?1, whom somebody else added and of whom nothing is there that only they can have left. */
+const invited = `SELECT person FROM (SELECT person, "by", max(n) FROM access_log
+    WHERE plan = ?1 AND was_role IS NULL GROUP BY person) WHERE "by" <> person
+  EXCEPT SELECT person FROM visits WHERE plan = ?1
+  EXCEPT SELECT "by" FROM access_log WHERE plan = ?1 AND "by" IS NOT NULL
+  EXCEPT SELECT typist FROM owners WHERE plan = ?1
+  EXCEPT SELECT id FROM people WHERE kind = 'speaker'`
+/** Somebody who was erased has no name and is nobody. */
+const personColumns = "SELECT id, kind, name, email FROM (SELECT * FROM people WHERE name <> '')"
 const signInColumns = 'SELECT id, person, email, token_hash, code_hash, expires_at, tries_left, used FROM sign_ins'
 const sessionColumns = 'SELECT id_hash, person, expires_at, created_at FROM sessions'
 
@@ -174,11 +193,41 @@ class OpenStore implements SqliteStore {
     plan: PlanId,
     { seq, state, ledger }: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
   ): Promise<Refusal | undefined> {
-    return this.write({ do: 'saveSnapshot', plan, seq, state, ledger })
+    return this.write({ do: 'saveSnapshot', plan, seq, at: this.clockNow(), state, ledger })
+  }
+
+  async readHistory(plan: PlanId): Promise<StoredHistory | undefined> {
+    return readHistory(this.reader, plan)
+  }
+
+  saveHistory(plan: PlanId, { seq, state, fold }: StoredHistory): Promise<Refusal | undefined> {
+    return this.write({ do: 'saveHistory', plan, history: { seq, state, fold } })
+  }
+
+  async plansBehind(rows: number): Promise<PlanId[]> {
+    return plansBehind(this.reader, rows)
   }
 
   addPerson({ id, kind, name, email }: Person): Promise<Refusal | undefined> {
     return this.write({ do: 'addPerson', person: { id, kind, name, email } })
+  }
+
+  async readLastGroups(plan: PlanId, ids: readonly PersonId[]): Promise<Map<PersonId, Group>> {
+    return readLastGroups(this.reader, plan, ids)
+  }
+
+  erasePerson(person: PersonId): Promise<Refusal | undefined> {
+    return this.write({ do: 'erasePerson', person, at: this.clockNow() })
+  }
+
+  async redact(plan: PlanId, after: Seq, redaction: Redaction): Promise<number | Refusal> {
+    const outcome = await this.thread.write({ do: 'redact', plan, after, ...redaction })
+    if (typeof outcome === 'number' || isRefusal(outcome)) return outcome
+    throw new Error('a redaction without an epoch')
+  }
+
+  scrub(): Promise<Refusal | undefined> {
+    return this.thread.scrub()
   }
 
   async readPerson(id: PersonId): Promise<Person | undefined> {
@@ -219,7 +268,7 @@ class OpenStore implements SqliteStore {
   }
 
   async readVisits(plan: PlanId): Promise<Visit[]> {
-    return this.reader.sql('SELECT person, at FROM visits WHERE plan = ?').all(plan).map(visitRow)
+    return this.reader.sql('SELECT person, at, previous_at FROM visits WHERE plan = ?').all(plan).map(visitRow)
   }
 
   async readMember(plan: PlanId, person: PersonId): Promise<Member | undefined> {
@@ -229,9 +278,20 @@ class OpenStore implements SqliteStore {
 
   async readMembers(plan: PlanId): Promise<Member[]> {
     return this.reader
-      .sql(`${memberColumns} WHERE members.plan = ? ORDER BY people.name, people.id`)
-      .all(plan)
+      .sql(
+        `SELECT plan, person, CASE WHEN person IN (${invited}) THEN ?2 ELSE people.name END AS name, role, "group", voice
+         FROM members JOIN people ON people.id = members.person WHERE plan = ?1
+         ORDER BY person IN (${invited}), name, person`
+      )
+      .all(plan, invitedName)
       .map(memberRow)
+  }
+
+  async readInvited(plan: PlanId): Promise<PersonId[]> {
+    return this.reader
+      .sql(invited)
+      .all(plan)
+      .map((row) => personOf(row, 'person'))
   }
 
   async readMembershipsOf(person: PersonId): Promise<Member[]> {

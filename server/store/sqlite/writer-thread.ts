@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Answer, Request } from './group-commit.ts'
 import { DataFolderRefused } from './migrations.ts'
@@ -30,6 +31,7 @@ export class WriterThread {
   private readonly worker: Worker
   private readonly report: Report
   private readonly writes = new Map<number, Waiting<Outcome>>()
+  private readonly scrubs = new Map<number, Waiting<Refusal | undefined>>()
   private readonly diagnoses = new Map<number, Waiting<Diagnosis>>()
   private outbox: Request[] = []
   private outboxTransfer: ArrayBuffer[] = []
@@ -72,6 +74,16 @@ export class WriterThread {
     const id = ++this.lastId
     this.post({ ask: 'diagnosis', id })
     return new Promise((done, failed) => this.diagnoses.set(id, { done, failed }))
+  }
+
+  /** Refuses 'store-full'. @throws StoreUnavailable */
+  scrub(): Promise<Refusal | undefined> {
+    if (this.failure) return Promise.reject(this.failure)
+    // What was asked before it is written before it.
+    this.flush()
+    const id = ++this.lastId
+    this.post({ ask: 'scrub', id })
+    return new Promise((done, failed) => this.scrubs.set(id, { done, failed }))
   }
 
   /** Waits for the writes under way; later ones fail. */
@@ -118,6 +130,10 @@ export class WriterThread {
         this.diagnoses.get(message.id)?.done(message.diagnosis)
         this.diagnoses.delete(message.id)
         return
+      case 'scrubbed':
+        this.scrubs.get(message.id)?.done(message.isDone ? undefined : refuse('store-full'))
+        this.scrubs.delete(message.id)
+        return
       case 'event':
         this.report({ event: message.event })
         return
@@ -149,8 +165,9 @@ export class WriterThread {
     this.failure = unavailable
     this.outbox = []
     this.outboxTransfer = []
-    const waiting = [...this.writes.values(), ...this.diagnoses.values()]
+    const waiting = [...this.writes.values(), ...this.diagnoses.values(), ...this.scrubs.values()]
     this.writes.clear()
+    this.scrubs.clear()
     this.diagnoses.clear()
     for (const { failed } of waiting) failed(unavailable)
     this.tellDrained()

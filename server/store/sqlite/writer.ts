@@ -1,12 +1,22 @@
 import { existsSync } from 'node:fs'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
-import { isBusy, isFull, isNotADatabase, openDatabase, text, type Database } from './database.ts'
+import type { Signer } from '../seal.ts'
+import { isBusy, isFull, isNotADatabase, openDatabase, text, whole, type Database } from './database.ts'
 import { GroupCommit, type Answer, type Request } from './group-commit.ts'
 import { DataFolderRefused, migrate } from './migrations.ts'
 import { Reserve } from './reserve.ts'
+import { knowKey } from './seal-writes.ts'
+import { openSigningKey } from './signing-key.ts'
 
 /** What the writer's thread is started with. `pagesMax`: bound of the file, for hosts that give it a share. */
-export type WriterData = { file: string; reserveFile: string; reserveBytes: number; pagesMax?: number; waitMs?: number }
+export type WriterData = {
+  file: string
+  keyFile: string
+  reserveFile: string
+  reserveBytes: number
+  pagesMax?: number
+  waitMs?: number
+}
 
 /** The writer's own connection, asked: what `admin check` shows and tests hold it to. */
 export type Diagnosis = {
@@ -20,13 +30,18 @@ export type Diagnosis = {
   writes: number
 }
 
-export type ToWriter = { ask: 'write'; requests: Request[] } | { ask: 'diagnosis'; id: number } | { ask: 'close' }
+export type ToWriter =
+  | { ask: 'write'; requests: Request[] }
+  | { ask: 'diagnosis'; id: number }
+  | { ask: 'scrub'; id: number }
+  | { ask: 'close' }
 
 export type FromWriter =
   | { say: 'ready' }
   | { say: 'refused'; sentence: string }
   | { say: 'answers'; answers: Answer[] }
   | { say: 'diagnosis'; id: number; diagnosis: Diagnosis }
+  | { say: 'scrubbed'; id: number; isDone: boolean }
   | { say: 'event'; event: string }
   | { say: 'doubt'; error: unknown }
 
@@ -34,8 +49,11 @@ export type FromWriter =
 const groupWritesMax = 1000
 const groupBytesMax = 4 * 1024 * 1024
 
-const bytesOf = ({ write }: Request): number =>
-  write.do === 'commit' ? write.body.length : write.do === 'saveSnapshot' ? write.state.length + write.ledger.length : 0
+const bytesOf = ({ write }: Request): number => {
+  if (write.do === 'commit') return write.body.length
+  if (write.do === 'saveHistory') return write.history.state.length + write.history.fold.length
+  return write.do === 'saveSnapshot' ? write.state.length + write.ledger.length : 0
+}
 
 const checked = (database: Database): void => {
   const answer = database.prepare('PRAGMA quick_check(1)').get()
@@ -76,6 +94,31 @@ const open = async (data: WriterData, reserve: Reserve): Promise<Database> => {
   }
 }
 
+/** The key that seals, once the file knows its public half. @throws DataFolderRefused */
+const openSigner = (database: Database, keyFile: string): Signer => {
+  try {
+    const isSealed = database.prepare('SELECT 1 AS one FROM signing_keys').get() !== undefined
+    const signer = openSigningKey(keyFile, isSealed)
+    knowKey(database, signer, Date.now())
+    return signer
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Writes the file anew without what was taken out of it, and empties the log. @returns false when others are in the way or the disk is full */
+const scrub = (database: Database): boolean => {
+  try {
+    database.exec('VACUUM')
+    const row = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
+    return row !== undefined && whole(row, 'busy') === 0
+  } catch (error) {
+    if (isFull(error) || isBusy(error)) return false
+    throw error
+  }
+}
+
 /** Moves the log into the file, so that the file alone is the whole; another process may be in the way of that. */
 const close = (database: Database): void => {
   try {
@@ -105,16 +148,19 @@ const serve = async (port: MessagePort, data: WriterData): Promise<void> => {
   const say = (message: FromWriter): void => port.postMessage(message)
   const reserve = new Reserve(data.reserveFile, data.reserveBytes)
   let database: Database
+  let signer: Signer
   try {
     database = await open(data, reserve)
+    signer = openSigner(database, data.keyFile)
     reserve.refill()
   } catch (error) {
     say({ say: 'refused', sentence: plainly(error) })
     port.close()
     return
   }
-  const group = new GroupCommit(database, reserve, (event) => say({ say: 'event', event }))
+  const group = new GroupCommit(database, reserve, signer, (event) => say({ say: 'event', event }))
   const waiting: Request[] = []
+  const scrubs: number[] = []
   let closing = false
 
   const take = (message: ToWriter): void => {
@@ -124,6 +170,9 @@ const serve = async (port: MessagePort, data: WriterData): Promise<void> => {
         return
       case 'diagnosis':
         say({ say: 'diagnosis', id: message.id, diagnosis: diagnose(database, group) })
+        return
+      case 'scrub':
+        scrubs.push(message.id)
         return
       case 'close':
         closing = true
@@ -153,9 +202,14 @@ const serve = async (port: MessagePort, data: WriterData): Promise<void> => {
   port.on('message', (message: ToWriter) => {
     take(message)
     takeAllThatWait()
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || scrubs.length > 0) {
       try {
-        say({ say: 'answers', answers: group.run(nextGroup()) })
+        if (waiting.length > 0) say({ say: 'answers', answers: group.run(nextGroup()) })
+        // One that begins now serves all who asked.
+        else {
+          const isDone = scrub(database)
+          for (const id of scrubs.splice(0)) say({ say: 'scrubbed', id, isDone })
+        }
       } catch (error) {
         // Nothing more is taken: whoever waits is told that nobody knows.
         say({ say: 'doubt', error })

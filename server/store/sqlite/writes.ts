@@ -4,18 +4,36 @@ import { limits } from '../../../shared/limits.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import { chainOf, chainStart, digestOf, saltBytes, snapshotDigestOf } from '../chain.ts'
 import type { PlanRecord } from '../../../shared/plan/records.ts'
-import type { AccessChange, Member, NewRecord, Owner, Person, RecordChange, Session, SignIn } from '../store.ts'
+import type { Signer } from '../seal.ts'
+import type {
+  AccessChange,
+  Member,
+  NewRecord,
+  Owner,
+  Person,
+  RecordChange,
+  Session,
+  SignIn,
+  StoredHistory
+} from '../store.ts'
 import { blob, whole, type Database, type Statement } from './database.ts'
+import { erasePerson } from './erasure.ts'
+import { saveHistory } from './history-rows.ts'
 import { removeMember, setMember } from './member-writes.ts'
 import { addRecord, changeRecord } from './record-writes.ts'
+import { redact, type Redact } from './redact-writes.ts'
 import { ownerOf } from './rows.ts'
+import { addCheckpoint } from './seal-writes.ts'
 
 /** Everything that can be asked of the writer, as it crosses between the threads. */
 export type Write =
   | { do: 'createPlan'; plan: PlanId; at: Ms }
   | { do: 'commit'; plan: PlanId; after: Seq; at: Ms; body: Uint8Array; owners: readonly Owner[] }
-  | { do: 'saveSnapshot'; plan: PlanId; seq: Seq; state: Uint8Array; ledger: Uint8Array }
+  | { do: 'saveSnapshot'; plan: PlanId; seq: Seq; at: Ms; state: Uint8Array; ledger: Uint8Array }
+  | { do: 'saveHistory'; plan: PlanId; history: StoredHistory }
   | { do: 'addPerson'; person: Person }
+  | { do: 'erasePerson'; person: PersonId; at: Ms }
+  | Redact
   | { do: 'setMember'; member: Omit<Member, 'name'>; change: AccessChange }
   | { do: 'removeMember'; plan: PlanId; person: PersonId; change: AccessChange }
   | { do: 'noteVisit'; plan: PlanId; person: PersonId; at: Ms }
@@ -40,6 +58,8 @@ export const isContent = (write: Write): boolean => content.has(write.do)
 const content: ReadonlySet<Write['do']> = new Set([
   'commit',
   'saveSnapshot',
+  'redact',
+  'saveHistory',
   'createPlan',
   'addRecord',
   'changeRecord',
@@ -55,10 +75,12 @@ export type Sql = (statement: string) => Statement
  */
 export class Writes {
   private readonly database: Database
+  private readonly signer: Signer
   private readonly prepared = new Map<string, Statement>()
 
-  constructor(database: Database) {
+  constructor(database: Database, signer: Signer) {
     this.database = database
+    this.signer = signer
   }
 
   run(write: Write): Outcome {
@@ -75,8 +97,14 @@ export class Writes {
         return this.commit(write)
       case 'saveSnapshot':
         return this.saveSnapshot(write)
+      case 'saveHistory':
+        return saveHistory(this.sql, write.plan, write.history)
       case 'addPerson':
         return this.addPerson(write.person)
+      case 'redact':
+        return redact(this.sql, this.signer, write)
+      case 'erasePerson':
+        return erasePerson(this.sql, write.person, write.at)
       case 'setMember':
         return setMember(this.sql, write.member, write.change)
       case 'removeMember':
@@ -84,8 +112,9 @@ export class Writes {
       case 'noteVisit':
         this.sql(
           `INSERT INTO visits (plan, person, at) SELECT plan, person, ?3 FROM members WHERE plan = ?1 AND person = ?2
-           ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`
-        ).run(write.plan, write.person, write.at)
+           ON CONFLICT DO UPDATE SET at = max(at, excluded.at),
+             previous_at = CASE WHEN excluded.at - at > ?4 THEN at ELSE previous_at END`
+        ).run(write.plan, write.person, write.at, limits.visitGapMs)
         return undefined
       case 'addSignIn':
         return this.addSignIn(write.signIn)
@@ -180,7 +209,7 @@ export class Writes {
     return known.speaker === speaker && known.typist === typist && known.group === group && known.via === via
   }
 
-  private saveSnapshot({ plan, seq, state, ledger }: Extract<Write, { do: 'saveSnapshot' }>): Outcome {
+  private saveSnapshot({ plan, seq, at, state, ledger }: Extract<Write, { do: 'saveSnapshot' }>): Outcome {
     const row = this.sql('SELECT head FROM plans WHERE id = ?').get(plan)
     if (!row) return refuse('no-such-plan')
     const commit = this.sql('SELECT chain FROM commits WHERE plan = ? AND seq = ?').get(plan, seq)
@@ -193,6 +222,7 @@ export class Writes {
       `INSERT INTO snapshots (plan, seq, state, ledger, digest) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET state = excluded.state, ledger = excluded.ledger, digest = excluded.digest`
     ).run(plan, seq, state, ledger, digest)
+    addCheckpoint(this.sql, this.signer, { plan, seq, at, chain: blob(commit, 'chain') })
     this.sql('UPDATE plans SET snapshot_seq = max(snapshot_seq, ?) WHERE id = ?').run(seq, plan)
     // A moment in the past is folded from the nearest snapshot before it, so some stay at even steps.
     this.sql(
@@ -243,6 +273,6 @@ export class Writes {
   }
 
   private hasPerson(person: PersonId): boolean {
-    return this.sql('SELECT 1 AS one FROM people WHERE id = ?').get(person) !== undefined
+    return this.sql("SELECT 1 AS one FROM people WHERE id = ? AND name <> ''").get(person) !== undefined
   }
 }
