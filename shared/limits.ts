@@ -22,6 +22,11 @@ export const limits = {
   clockMax: 2 ** 32 - 1,
   clientIdMax: 2 ** 32 - 1,
   newIdsPerHourMax: 100,
+  /** Runs of letters of one update that are said to stand again for earlier ones. */
+  repeatsMax: 1000,
+  /** Letters taken out lately that a room remembers, so that an undo can be proven without reading the log. */
+  takenOutLettersMax: 256 * 1024,
+  takenOutRunsMax: 20_000,
   batchUpdatesMax: 512,
   batchBytesMax: 1024 * 1024,
   /** The gate stops after so long and lets others have the event loop; what waits comes in the next turn. */
@@ -54,6 +59,12 @@ export const limits = {
   readingsMax: 120,
   /** Records of one plan, withdrawn ones too. */
   recordsPerPlanMax: 20_000,
+  /** Letters that one request removes by law, the runs they lie in, and the letters of the reason. */
+  redactionLettersMax: 50_000,
+  redactionRunsMax: 1000,
+  redactionWhyMax: 500,
+  /** Rows of the log that are looked through at once for words to be removed: some 20 ms of everybody's time. */
+  redactionPageRows: 500,
   membersPerPlanMax: 1000,
   /** Invitations one person may send in an hour. */
   invitationsPerHourMax: 200,
@@ -63,6 +74,37 @@ export const limits = {
   visitEveryMs: 10 * 60 * 1000,
   /** Lines of the log of access that are shown. */
   accessLinesMax: 100,
+  /** A visit ends when somebody was away for so long. */
+  visitGapMs: 30 * 60 * 1000,
+  /** Commits that one look at `…/history` tells of. */
+  historyCommitsMax: 1000,
+  /** Changes on one page of history, and what a page holds when nobody says. */
+  historyChangesMax: 200,
+  historyChangesUsual: 50,
+  /** Letters shown of one change. */
+  historyWordsMax: 300,
+  /** Changes since the last visit that are listed; all are counted. */
+  historySinceMax: 100,
+  /** Moments of a timeline that are sent as a list; beyond it they are asked for by their number. */
+  historyStepsMax: 20_000,
+  /** Commits read at once to bring a history up to date: some ten milliseconds of everybody's time. */
+  historyPageRows: 400,
+  historyPageBytes: 256 * 1024,
+  /** How long a question waits for a history that is being put together. */
+  historyWaitMs: 20_000,
+  /** A history nobody asks is let go. */
+  historyIdleMs: 5 * 60 * 1000,
+  /** It is kept for the next opening once so many commits are new, and nobody has asked for a moment. */
+  historyKeepRows: 2000,
+  historyQuietMs: 10_000,
+  /** A plan's kept history may fall so far behind before it is brought up to date unasked, and how often that is looked at. */
+  historyBehindRows: 5000,
+  historyLookMs: 60_000,
+  /** Histories open at once; the one asked least lately is let go. */
+  historiesOpenMax: 4,
+  /** Memory of one history at most, and of what it has just made, in MB. */
+  historyHeapMb: 512,
+  historyNurseryMb: 16,
   /** Values one field is known to have had: the first one and the latest. */
   valuesPerFieldMax: 200,
   snapshotEveryRows: 500,

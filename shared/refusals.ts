@@ -12,6 +12,11 @@ const rows = {
   },
   'not-allowed': { status: 403, close: 4403, retry: false, sentence: 'You do not have permission to do that.' },
   'not-your-words': { status: 403, close: 4403, retry: false, sentence: 'Words can only be written in your own name.' },
+  'nobody-to-type-for': {
+    status: 409,
+    retry: false,
+    sentence: 'The person you were typing for is no longer in this plan. What was not saved is here for you to copy.'
+  },
   'wrong-origin': { status: 403, retry: false, sentence: 'That came from another website, so we did not do it.' },
   'no-such-plan': { status: 404, close: 4404, retry: false, sentence: 'There is no plan here that you can open.' },
   'not-found': { status: 404, retry: false, sentence: 'There is nothing here.' },
@@ -59,6 +64,12 @@ const rows = {
     retry: true,
     sentence: 'The board cannot keep new words just now. Keep this page open.'
   },
+  'words-removed': {
+    status: 409,
+    close: 4511,
+    retry: true,
+    sentence: 'Words were removed from this plan for good. It is being loaded again.'
+  },
   behind: { status: 409, close: 4509, retry: true, sentence: 'The plan has moved on. Trying again.' },
   'plan-unreadable': {
     status: 503,
@@ -93,6 +104,11 @@ const rows = {
     status: 429,
     retry: true,
     sentence: 'That is a lot of invitations at once. Wait an hour, then carry on.'
+  },
+  'history-not-ready': {
+    status: 503,
+    retry: true,
+    sentence: 'The history of this plan is being put together. Try again in a minute.'
   },
   'too-many': { status: 429, retry: false, sentence: 'That is more than this plan can hold.' }
 } as const

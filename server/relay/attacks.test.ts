@@ -13,7 +13,7 @@ import type { Id } from './update.ts'
 
 const action = { kind: 'action', id: sceneAction } as const
 const hostile = 60
-const sender = { mayWrite: true, mayUse: () => true, isOfOtherGroup: () => false }
+const sender = { mayWrite: true, mayUse: () => true, isOfOtherVoice: () => false }
 
 const plan = (why = 'Because.'): Y.Doc => {
   const doc = newPlanDoc()

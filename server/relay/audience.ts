@@ -1,3 +1,4 @@
+import { plainRepeat } from '../../shared/authorship/repeats.ts'
 import type { Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import {
@@ -77,7 +78,10 @@ export class Audience {
     const known = this.people.get(person.id as PersonId)
     if (known?.name === person.name && known.group === person.group) return
     this.people.set(person.id as PersonId, person)
-    const frame = encodeServerMessage({ type: 'meta', meta: { seq, at, people: [person], owners: [], authors: [] } })
+    const frame = encodeServerMessage({
+      type: 'meta',
+      meta: { seq, at, people: [person], owners: [], authors: [], repeats: [] }
+    })
     for (const other of this.#connections) if (other.hello && other.live) other.peer.send(frame)
   }
 
@@ -89,12 +93,25 @@ export class Audience {
     for (const connection of this.#connections) if (connection.hello && connection.live) connection.peer.send(frame)
   }
 
-  /** The members as they are now: names and groups that changed are told, whoever left keeps the name of their words. */
-  gather(members: readonly Member[], seq: Seq, at: Ms): void {
+  /** Who is known here by name and is in the plan no more. */
+  past(members: readonly Member[]): PersonId[] {
+    const here = new Set<PersonId>(members.map(({ person }) => person))
+    return [...this.people.keys()].filter((id) => !here.has(id))
+  }
+
+  /**
+   * The members as they are now: names and groups that changed are told. Whoever left keeps the name of their
+   * words, unless it was erased: then everyone is told that there is none, and it is forgotten here too.
+   */
+  gather(members: readonly Member[], erased: readonly PersonId[], seq: Seq, at: Ms): void {
     this.lead = members.find(({ role }) => role === 'lead')?.name ?? null
     if (this.people.size === 0) return
     const here = new Set<PersonId>(members.map(({ person }) => person))
     for (const { person, name, group } of members) this.introduce({ id: person, name, group }, seq, at)
+    for (const id of erased) {
+      this.introduce({ id, name: '', group: null }, seq, at)
+      this.people.delete(id)
+    }
     for (const [id, person] of this.people)
       if (!here.has(id) && person.group !== null) this.introduce({ ...person, group: null }, seq, at)
   }
@@ -136,7 +153,15 @@ export class Audience {
     const metaOf = (shown: typeof entries): Uint8Array =>
       encodeServerMessage({
         type: 'meta',
-        meta: { seq, at, people: [], owners: [...owners], authors: shown.map((entry) => entry.author) }
+        meta: {
+          seq,
+          at,
+          people: [],
+          owners: [...owners],
+          authors: shown.map((entry) => entry.author),
+          // Whoever sent them must hear too which were granted.
+          repeats: entries.flatMap((entry) => (entry.repeats ?? []).map(plainRepeat))
+        }
       })
     const shared = metaOf(entries)
     const senders = new Set(entries.map((entry) => entry.from))

@@ -1,3 +1,4 @@
+import { repeatOf, type Repeat } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Group } from '../../shared/plan/schema.ts'
@@ -10,6 +11,7 @@ import {
   protocolVersion,
   type ClientMessage
 } from '../../shared/wire/messages.ts'
+import type { Author } from '../store/store.ts'
 import type { Peer } from './peer.ts'
 import { PresencePace, decodeAwareness, type AwarenessEntry } from './presence.ts'
 import { Turns } from './turns.ts'
@@ -29,7 +31,9 @@ export type Seat = {
 /** Something the operator should know: ids only, never names or words. */
 export type RelayEvent = { event: string; plan?: PlanId; person?: PersonId; code?: string; error?: unknown }
 
-type Early = { update: Uint8Array; missing: Id | undefined; tries: number }
+/** The n-th update of a connection, and which of its letters are said to stand again for earlier ones. */
+export type Sent = { frame: number; update: Uint8Array; repeats: readonly Repeat[] }
+type Early = Sent & { missing: Id | undefined; tries: number }
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>
 
@@ -37,8 +41,8 @@ export type Hello = Extract<ClientMessage, { type: 'hello' }>
 export interface Desk {
   readonly plan: PlanId
   now(): Ms
-  /** Frame n waits for the gate. */
-  submit(from: Connection, frame: number, update: Uint8Array): void
+  /** A frame waits for the gate. */
+  submit(from: Connection, sent: Sent): void
   greet(from: Connection, stateVector: Uint8Array): void
   announce(from: Connection, client: ClientId): boolean
   present(from: Connection, bytes: Uint8Array): void
@@ -73,8 +77,14 @@ export class Connection {
   done = false
   /** The last word, said once everything kept before it has been acknowledged. */
   #farewell: (() => void) | undefined
+  /** Whose words these are, when they are typed for somebody else. */
+  speaksFor: Pick<Author, 'speaker' | 'group'> | undefined
   /** Frames of one who said HELLO wait until the greeting has looked at its id. */
-  #ungreeted: [frame: number, update: Uint8Array][] = []
+  #ungreeted: Sent[] = []
+  /** Said of the next update. */
+  #repeats: readonly Repeat[] = []
+  /** A frame whose letters are looked up in the log; what comes after it waits for it. */
+  behind: Promise<void> | undefined
   /** The server has asked for what is missing and has had no SyncStep2 since. */
   #asked = false
   awareness: AwarenessEntry | undefined
@@ -96,6 +106,12 @@ export class Connection {
 
   get mayWrite(): boolean {
     return can(this.seat.role, 'write')
+  }
+
+  /** Who what is sent here is by: the person whose session it is, or whoever they type for. */
+  get author(): Author {
+    const { person, group } = this.seat
+    return { speaker: person, group, ...this.speaksFor, typist: person }
   }
 
   announced(): ReadonlySet<ClientId> {
@@ -141,6 +157,12 @@ export class Connection {
         return this.#desk.askAwareness(this)
       case 'presence':
         return this.#takePresence(message.bytes)
+      case 'repeats':
+        if (!this.hello) return this.refuse('malformed')
+        this.#repeats = message.repeats.map(repeatOf)
+        // More than anybody undoes at once would only be work: the letters stay whoever's they are sent as.
+        if (this.#repeats.reduce((sum, { length }) => sum + length, 0) > limits.takenOutLettersMax) this.#repeats = []
+        return
       default: {
         const missed: never = message
         throw new Error('unhandled message', { cause: missed })
@@ -155,14 +177,15 @@ export class Connection {
   }
 
   #takeUpdate(update: Uint8Array): void {
-    this.#frames++
+    const sent = { frame: ++this.#frames, update, repeats: this.#repeats }
+    this.#repeats = []
     if (this.done) return
     this.waitingFrames++
     this.waitingBytes += update.length
     if (this.waitingFrames > limits.inboxFramesMax || this.waitingBytes > limits.inboxBytesMax)
       return this.refuse('too-slow')
-    if (this.hello && !this.live) this.#ungreeted.push([this.#frames, update])
-    else this.#desk.submit(this, this.#frames, update)
+    if (this.hello && !this.live) this.#ungreeted.push(sent)
+    else this.#desk.submit(this, sent)
   }
 
   /** The greeting is over: from here on it is shown what comes, and what it sent meanwhile is looked at. */
@@ -170,7 +193,7 @@ export class Connection {
     this.live = true
     const waiting = this.#ungreeted
     this.#ungreeted = []
-    for (const [frame, update] of waiting) this.#desk.submit(this, frame, update)
+    for (const sent of waiting) this.#desk.submit(this, sent)
   }
 
   #takeAwareness(update: Uint8Array): void {
@@ -216,13 +239,13 @@ export class Connection {
   }
 
   /** Frame n waits for something it hangs on; the client is asked for it, once until it answers. */
-  holdEarly(frame: number, update: Uint8Array, missing: Id | undefined, ask: () => void): void {
-    const known = this.#early.get(frame)
+  holdEarly(sent: Sent, missing: Id | undefined, ask: () => void): void {
+    const known = this.#early.get(sent.frame)
     if (known) known.missing = missing
     else {
-      this.#early.set(frame, { update, missing, tries: 0 })
-      this.#earlyBytes += update.length
-      this.#settledFrames = Math.max(this.#settledFrames, frame)
+      this.#early.set(sent.frame, { ...sent, missing, tries: 0 })
+      this.#earlyBytes += sent.update.length
+      this.#settledFrames = Math.max(this.#settledFrames, sent.frame)
     }
     if (this.#early.size > limits.stashUpdatesMax || this.#earlyBytes > limits.stashBytesMax)
       return this.refuse('too-slow')
@@ -232,12 +255,12 @@ export class Connection {
   }
 
   /** Early frames whose missing piece is here now, each tried so often at most. */
-  takeReady(isHere: (id: Id) => boolean): [number, Uint8Array][] {
-    const ready: [number, Uint8Array][] = []
-    for (const [frame, early] of this.#early) {
+  takeReady(isHere: (id: Id) => boolean): Sent[] {
+    const ready: Sent[] = []
+    for (const early of this.#early.values()) {
       if (early.tries >= limits.stashTriesMax || (early.missing && !isHere(early.missing))) continue
       early.tries++
-      ready.push([frame, early.update])
+      ready.push({ frame: early.frame, update: early.update, repeats: early.repeats })
     }
     return ready
   }

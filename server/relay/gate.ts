@@ -20,19 +20,19 @@ export type Sender = {
   mayWrite: boolean
   /** Owned by or reserved for this person, or announced by nobody. */
   mayUse(client: ClientId): boolean
-  /** Bound while this person acted for another group: what stands keeps that group, nothing new is written under it. */
-  isOfOtherGroup(client: ClientId): boolean
+  /** Bound to another speaker or group than now: what stands keeps them, nothing new is written under it. */
+  isOfOtherVoice(client: ClientId): boolean
 }
 
 export type Verdict =
   /** Everything in it is known already: acknowledged, not stored, whoever sent it. */
   | { is: 'nothing' }
   /** `update` holds only what is new; these bytes are stored, applied and shown. */
-  | { is: 'new'; update: Uint8Array; clients: ClientId[] }
+  | { is: 'new'; update: Uint8Array; clients: ClientId[]; structs: readonly Struct[]; deletes: readonly Range[] }
   /** Something it hangs on has not arrived: this, if it can be named. */
   | { is: 'early'; missing: Id | undefined }
-  /** The sender's own id was already used for other words, or for another group: it needs a fresh one. */
-  | { is: 'rotate'; clients: ClientId[]; why: 'used before' | 'another group' }
+  /** The sender's own id was already used for other words, or in another's name or group: it needs a fresh one. */
+  | { is: 'rotate'; clients: ClientId[]; why: 'used before' | 'another voice' }
   | { is: 'refused'; refusal: Refusal }
 
 const nothing: Verdict = { is: 'nothing' }
@@ -52,8 +52,8 @@ export const judge = (doc: Y.Doc, update: Uint8Array, sender: Sender): Verdict =
   if (!sender.mayWrite) return structs.length === 0 && onlyTidies(doc, deletes) ? nothing : refused(refuse('read-only'))
   const clients = [...new Set(structs.map((struct) => struct.client))]
   if (!clients.every((client) => sender.mayUse(client))) return refused(refuse('not-your-words'))
-  const elsewhere = clients.filter((client) => sender.isOfOtherGroup(client))
-  if (elsewhere.length > 0) return { is: 'rotate', clients: elsewhere, why: 'another group' }
+  const elsewhere = clients.filter((client) => sender.isOfOtherVoice(client))
+  if (elsewhere.length > 0) return { is: 'rotate', clients: elsewhere, why: 'another voice' }
   // So many never come from one document, and each costs everybody a line in every greeting.
   if (clients.filter((client) => Y.getState(doc.store, client) === 0).length > limits.newIdsPerHourMax)
     return refused(refuse('too-many-ids'))
@@ -61,7 +61,7 @@ export const judge = (doc: Y.Doc, update: Uint8Array, sender: Sender): Verdict =
   if (!ordered || !areKnown(doc, structs, deletes)) return { is: 'early', missing: firstMissing(doc, structs, deletes) }
   const unfit = misfit(doc, ordered, deletes)
   if (unfit) return refused(unfit)
-  return { is: 'new', update: pruned.bytes, clients }
+  return { is: 'new', update: pruned.bytes, clients, structs, deletes }
 }
 
 const endOf = (range: Range): number => range.clock + range.length

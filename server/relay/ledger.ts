@@ -3,17 +3,13 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { ClientId, Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { changedFields } from '../../shared/authorship/changes.ts'
+import { Repeats, plainRepeat, repeatOf, type PlainRepeat, type Repeat } from '../../shared/authorship/repeats.ts'
 import { noteTime, type Times } from '../../shared/authorship/times.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import type { WireChange, WireOwner } from '../../shared/wire/messages.ts'
 import type { Author, Owner } from '../store/store.ts'
+import { Deletions, type Deletion, type KeptDeletions } from './deletions.ts'
 import { ValueHistory, type PastValue } from './value-history.ts'
-
-/** Deleted ids of one author's words, with whoever took them out first. */
-export type Deletion = { client: ClientId; clock: number; length: number; by: PersonId; typist: PersonId; at: Ms }
-
-/** Letters taken out one by one within a minute are one deletion. */
-const togetherMs = 60_000
 
 /**
  * Who owns every client id, when its letters were written, who took out what, and the last change of
@@ -22,8 +18,9 @@ const togetherMs = 60_000
 export class Ledger {
   readonly #owners = new Map<ClientId, Owner>()
   readonly #times = new Map<ClientId, Times>()
-  readonly #deletions: Deletion[] = []
-  readonly #changes = new Map<FieldPath, { by: PersonId; at: Ms }>()
+  readonly #deletions = new Deletions()
+  readonly #changes = new Map<FieldPath, { by: PersonId; typist: PersonId; at: Ms }>()
+  readonly #repeats = new Repeats()
   readonly #values = new ValueHistory()
 
   constructor(owners: readonly Owner[]) {
@@ -44,11 +41,18 @@ export class Ledger {
   }
 
   deletions(): readonly Readonly<Deletion>[] {
-    return this.#deletions
+    return this.#deletions.all()
   }
 
   changes(): WireChange[] {
-    return [...this.#changes].map(([path, { by, at }]) => ({ path, by, at }))
+    return [...this.#changes].map(([path, { by, typist, at }]) =>
+      typist === by ? { path, by, at } : { path, by, typist, at }
+    )
+  }
+
+  /** Which letters stand again for earlier ones. */
+  get repeats(): Pick<Repeats, 'first' | 'copies' | 'all'> {
+    return this.#repeats
   }
 
   /** Every value that the controlled fields of one place have had, oldest first. `about`: `plan`, `actions/<id>` … */
@@ -64,7 +68,8 @@ export class Ledger {
    * Folds one entry, from inside the transaction that applied it alone (`afterTransaction`, before
    * Yjs lets go of what was deleted). A tidying of format marks changes no field and has no author.
    */
-  fold(transaction: Y.Transaction, author: Author, at: Ms, seq: Seq): void {
+  fold(transaction: Y.Transaction, author: Author, at: Ms, seq: Seq, repeats: readonly Repeat[] = []): void {
+    for (const repeat of repeats) this.#repeats.note(repeat)
     let wrote = false
     for (const [client, end] of transaction.afterState) {
       const start = transaction.beforeState.get(client) ?? 0
@@ -76,8 +81,9 @@ export class Ledger {
     }
     const tookOut = this.#foldDeletions(transaction, author, at)
     if (!wrote && !tookOut) return
-    for (const path of changedFields(transaction)) this.#changes.set(path, { by: author.speaker, at })
-    if (wrote) this.#values.fold(transaction, { by: author.speaker, group: author.group, at, seq })
+    const { speaker: by, typist, group } = author
+    for (const path of changedFields(transaction)) this.#changes.set(path, { by, typist, at })
+    if (wrote) this.#values.fold(transaction, { by, typist, group, at, seq })
   }
 
   /** @returns whether anything but format marks was taken out. */
@@ -87,26 +93,10 @@ export class Ledger {
       for (const { clock, len } of ranges) {
         if (isFormatOnly(transaction.doc, client, clock, len)) continue
         tookOut = true
-        this.#noteDeletion({ client, clock, length: len, by: author.speaker, typist: author.typist, at })
+        this.#deletions.note({ client, clock, length: len, by: author.speaker, typist: author.typist, at })
       }
     }
     return tookOut
-  }
-
-  /** Letters taken out one after the other, by Backspace or Delete, are one deletion. */
-  #noteDeletion(next: Deletion): void {
-    const last = this.#deletions.at(-1)
-    const together =
-      last &&
-      last.client === next.client &&
-      last.by === next.by &&
-      last.typist === next.typist &&
-      next.at - last.at <= togetherMs
-    if (together && next.clock + next.length === last.clock) {
-      last.clock = next.clock
-      last.length += next.length
-    } else if (together && last.clock + last.length === next.clock) last.length += next.length
-    else this.#deletions.push(next)
   }
 
   /** What a snapshot keeps; owners are rows of their own in the store. */
@@ -115,15 +105,9 @@ export class Ledger {
     encoding.writeUint8(encoder, ledgerVersion)
     encoding.writeAny(encoder, {
       times: [...this.#times].map(([client, runs]) => [client, runs.flat()]),
-      deletions: this.#deletions.map((deletion) => [
-        deletion.client,
-        deletion.clock,
-        deletion.length,
-        deletion.by,
-        deletion.typist,
-        deletion.at
-      ]),
-      changes: [...this.#changes].map(([path, { by, at }]) => [path, by, at]),
+      deletions: this.#deletions.kept(),
+      changes: [...this.#changes].map(([path, { by, typist, at }]) => [path, by, typist, at]),
+      repeats: this.#repeats.all().map(plainRepeat),
       values: this.#values.plain()
     })
     return encoding.toUint8Array(encoder)
@@ -142,8 +126,9 @@ export class Ledger {
     // Written by `encode` above and proven by the chain of its rows; the shape is not judged again.
     const kept = decoding.readAny(decoder) as {
       times: [ClientId, number[]][]
-      deletions: [ClientId, number, number, PersonId, PersonId, Ms][]
-      changes: [FieldPath, PersonId, Ms][]
+      deletions: KeptDeletions
+      changes: [FieldPath, PersonId, PersonId, Ms][]
+      repeats: PlainRepeat[]
       values: ReturnType<ValueHistory['plain']>
     }
     for (const [client, flat] of kept.times) {
@@ -151,16 +136,16 @@ export class Ledger {
       for (let index = 0; index + 1 < flat.length; index += 2) runs.push([flat[index] ?? 0, flat[index + 1] ?? 0])
       this.#times.set(client, runs)
     }
-    for (const [client, clock, length, by, typist, at] of kept.deletions)
-      this.#deletions.push({ client, clock, length, by, typist, at })
-    for (const [path, by, at] of kept.changes) this.#changes.set(path, { by, at })
+    this.#deletions.restore(kept.deletions)
+    for (const [path, by, typist, at] of kept.changes) this.#changes.set(path, { by, typist, at })
+    for (const repeat of kept.repeats) this.#repeats.note(repeatOf(repeat))
     this.#values.restore(kept.values)
     return true
   }
 }
 
-/** 2: values that fields have had. */
-const ledgerVersion = 2
+/** 2: values that fields have had. 3: who typed them, and letters that stand again. 4: deletions as rows of bytes. */
+const ledgerVersion = 4
 
 const isFormatOnly = (doc: Y.Doc, client: ClientId, clock: number, length: number): boolean => {
   const structs = doc.store.clients.get(client) ?? []

@@ -2,9 +2,10 @@ import * as Y from 'yjs'
 import type { PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
-import { PlanUnreadable, type Author } from '../store/store.ts'
+import { PlanUnreadable, type Author, type Erasure } from '../store/store.ts'
 import type { Clock, Close } from './clock.ts'
 import type { Connection, RelayEvent, Seat } from './connection.ts'
+import { lettersMeant, removeLetters, rowsWithout, type Removal, type Removed } from './redact.ts'
 import { Room, RoomOver, type RoomParts } from './room.ts'
 import { newPlanDoc, readPlanState } from './stored-plan.ts'
 
@@ -19,11 +20,14 @@ export type Access = {
 }
 
 export type LobbyParts = {
-  store: RoomParts['store']
+  store: RoomParts['store'] & Pick<Erasure, 'redact'>
   clock: Clock
   random(bytes: number): Uint8Array
   report(event: RelayEvent): void
   access: Access
+  lettersOf: RoomParts['lettersOf']
+  /** What is held of a plan's history holds every word there ever was: it is let go of, and not kept. */
+  forgetHistory(plan: PlanId): void
 }
 
 /** The room when it is open by now, without waiting for it. */
@@ -76,11 +80,11 @@ export class Lobby {
   }
 
   async #openRoom(plan: PlanId): Promise<Room | Refusal> {
-    const { store, clock, report } = this.#parts
+    const { store, clock, report, lettersOf } = this.#parts
     try {
       const state = await readPlanState(store, plan)
       if (!state) return refuse('no-such-plan')
-      return new Room(plan, state, { store, clock, report, forget: () => this.#rooms.delete(plan) })
+      return new Room(plan, state, { store, clock, report, lettersOf, forget: () => this.#rooms.delete(plan) })
     } catch (error) {
       report({ event: 'plan not opened', plan, error })
       return refuse(error instanceof PlanUnreadable ? 'plan-unreadable' : 'unavailable')
@@ -108,6 +112,39 @@ export class Lobby {
     const seq = await store.commit(plan, 0, clock.now(), [{ author: by, update }], [owner])
     this.#rooms.delete(plan)
     return isRefusal(seq) ? seq : undefined
+  }
+
+  /**
+   * Removes words for good: from the text, the log and all that is kept of it. Everyone is closed with a code
+   * that brings them back to a new epoch; what they have not sent yet comes with them. Source: PROTOCOL.md P27.
+   * Refuses what `room` does, 'not-found' for letters that never were, 'store-full'.
+   */
+  async redact(plan: PlanId, removal: Removal): Promise<Removed | Refusal> {
+    const { store, clock, report, forgetHistory } = this.#parts
+    const room = await this.room(plan)
+    if (isRefusal(room)) return room
+    const pause = (): Promise<void> => new Promise((done) => void clock.after(0, done))
+    try {
+      const first = await room.settled((state) => ({ ranges: lettersMeant(state, removal.ids), upTo: state.head }))
+      if (isRefusal(first.ranges)) return first.ranges
+      // The long look at the log is taken while others go on writing; the short one after it is not.
+      const looked = await rowsWithout(store, plan, 0, first.upTo, first.ranges, pause)
+      if (looked.length === 0) return refuse('not-found')
+      return await room.alone(async (state) => {
+        const more = { looked, upTo: first.upTo, at: clock.now(), pause }
+        forgetHistory(plan)
+        try {
+          return await removeLetters(state, store, plan, removal, more)
+        } finally {
+          forgetHistory(plan)
+          this.#rooms.delete(plan)
+          room.end('words-removed')
+        }
+      })
+    } catch (error) {
+      report({ event: 'words not removed', plan, error })
+      return refuse('unavailable')
+    }
   }
 
   /** Signing out closes what the session opened, at once. */
@@ -187,13 +224,23 @@ export class Lobby {
       const news = await store.newsOf(room.plan)
       if (news.people > room.audience.news.people) {
         const members = await store.readMembers(room.plan)
-        await room.settled(({ head }) => room.audience.gather(members, head, clock.now()))
+        const past = room.audience.past(members)
+        const named = new Set((await store.readPeople(past)).map(({ id }) => id))
+        const erased = past.filter((id) => !named.has(id))
+        await room.settled(({ head }) => room.audience.gather(members, erased, head, clock.now()))
       }
       room.audience.tell(news)
     } catch (error) {
       // What was kept stays kept: whoever missed the word is told with the next one, or when they come back.
       if (!(error instanceof RoomOver)) report({ event: 'news not told', plan: room.plan, error })
     }
+  }
+
+  /** Whether the person they type for is still in the plan, for the same group. */
+  async #maySpeak({ speaksFor }: Connection, plan: PlanId): Promise<boolean> {
+    if (!speaksFor) return true
+    const member = await this.#parts.store.readMember(plan, speaksFor.speaker)
+    return member?.group === speaksFor.group
   }
 
   async #look(): Promise<void> {
@@ -207,7 +254,8 @@ export class Lobby {
         if (connection.closed || connection.checkedVersion === version) continue
         const verdict = await access.check(connection.seat, plan)
         if (isRefusal(verdict)) connection.refuse(verdict.refused)
-        else connection.seat = verdict
+        else if (await this.#maySpeak(connection, plan)) connection.seat = verdict
+        else connection.refuse('role-changed')
         connection.checkedVersion = version
       }
       if (this.#toldVersion === version) return

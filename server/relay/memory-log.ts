@@ -11,10 +11,12 @@ import type {
   People,
   Person,
   PlanLog,
+  Redaction,
   SignedUpdate
 } from '../store/store.ts'
 
 type KeptPlan = {
+  epoch?: number
   commits: Commit[]
   owners: Map<number, Owner>
   snapshot?: { seq: Seq; state: Uint8Array; ledger: Uint8Array }
@@ -46,7 +48,7 @@ export class MemoryLog implements PlanLog, People, Memberships {
     const { snapshot } = kept
     return Promise.resolve({
       id: plan,
-      epoch: 1,
+      epoch: kept.epoch ?? 1,
       head: kept.commits.length,
       owners: [...kept.owners.values()],
       ...(snapshot ? { snapshot } : {})
@@ -94,6 +96,24 @@ export class MemoryLog implements PlanLog, People, Memberships {
   readPersonByEmail(email: string): Promise<Person | undefined> {
     return Promise.resolve([...this.people.values()].find((person) => person.email === email))
   }
+  redact(plan: PlanId, after: Seq, { rows, state, ledger }: Redaction): Promise<number | Refusal> {
+    const kept = this.plans.get(plan)
+    if (!kept) return Promise.resolve(refuse('no-such-plan'))
+    if (kept.commits.length !== after) return Promise.resolve(refuse('behind'))
+    for (const { seq, entries } of rows) {
+      const commit = kept.commits[seq - 1]
+      if (commit) commit.entries = [...entries]
+    }
+    kept.epoch = (kept.epoch ?? 1) + 1
+    kept.snapshot = { seq: after, state, ledger }
+    return Promise.resolve(kept.epoch)
+  }
+
+  readLastGroups(plan: PlanId, ids: readonly PersonId[]): ReturnType<People['readLastGroups']> {
+    const owners = [...(this.plans.get(plan)?.owners.values() ?? [])].filter(({ speaker }) => ids.includes(speaker))
+    return Promise.resolve(new Map(owners.map(({ speaker, group }) => [speaker, group])))
+  }
+
   readPeople(ids: readonly PersonId[]): Promise<Person[]> {
     return Promise.resolve(ids.flatMap((id) => this.people.get(id) ?? []))
   }
@@ -124,6 +144,9 @@ export class MemoryLog implements PlanLog, People, Memberships {
   }
   readMembers(plan: PlanId): Promise<Member[]> {
     return Promise.resolve(this.members.filter((member) => member.plan === plan).map((member) => this.#named(member)))
+  }
+  readInvited(): Promise<PersonId[]> {
+    return Promise.resolve([])
   }
   readMembershipsOf(person: PersonId): Promise<Member[]> {
     return Promise.resolve(

@@ -146,7 +146,7 @@ describe('[P9] another group', () => {
     const tom = await moved(s, false)
     await tom.come()
     await s.quiet()
-    expect(tom.received.at(-1)).toEqual({ type: 'rotate', reason: 'another group' })
+    expect(tom.received.at(-1)).toEqual({ type: 'rotate', reason: 'another voice' })
     tom.go()
     tom.doc = new Y.Doc()
     tom.lastSeq = 0

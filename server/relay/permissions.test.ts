@@ -18,8 +18,8 @@ import { scene, whyPath, type Player, type Scene } from './scene.ts'
 const roles = ['lead', 'member', 'commenter', 'reader', 'guest'] as const satisfies readonly Role[]
 const writers: readonly Role[] = ['lead', 'member', 'guest']
 
-/** 'write': kept from writers, closed 4403 from others. 'present': shown to the others. 'read': answered. 'nobody': malformed. */
-type Row = 'write' | 'present' | 'read' | 'nobody'
+/** 'write': kept from writers, closed 4403 from others. 'present': shown to the others. 'read': answered. 'said': of the next update, and nothing by itself. 'nobody': malformed. */
+type Row = 'write' | 'present' | 'read' | 'said' | 'nobody'
 const table: Readonly<Record<string, Row>> = {
   'sync step1': 'read',
   'sync step2': 'write',
@@ -35,7 +35,8 @@ const table: Readonly<Record<string, Row>> = {
   rotate: 'nobody',
   keepalive: 'nobody',
   presence: 'present',
-  news: 'nobody'
+  news: 'nobody',
+  repeats: 'said'
 }
 
 /** Every type of message there is, by the code's own lists. */
@@ -144,4 +145,23 @@ describe('who may send which message', () => {
       expect(it.closed, role).toBeUndefined()
     }
   })
+
+  it.each(rowsOf('said'))(
+    '[P24] %s changes nothing by itself, whoever says it, and a stock client has no such word',
+    async () => {
+      for (const role of roles) {
+        const { s, it, other } = await here(role, false)
+        other.type('Mine. ', 0)
+        await s.quiet()
+        const before = await s.hashes()
+        it.sayRepeats([it.doc.clientID, 0, 5, other.doc.clientID, 0])
+        await s.quiet()
+        expect(await s.hashes(), role).toEqual(before)
+        expect(it.closed, role).toBeUndefined()
+        const stock = await s.add(`stock-${role}`, role, 'parents', true)
+        stock.sayRepeats([1, 0, 5, other.doc.clientID, 0])
+        expect(stock.closed?.code, role).toBe(4400)
+      }
+    }
+  )
 })

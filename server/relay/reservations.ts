@@ -1,5 +1,6 @@
 import type { ClientId, PersonId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import type { Author } from '../store/store.ts'
 import type { Connection } from './connection.ts'
 
 /**
@@ -11,11 +12,16 @@ export class Reservations {
   readonly #live = new Map<ClientId, Connection>()
   /** In the order in which they were left. */
   readonly #left = new Map<PersonId, Set<ClientId>>()
-  readonly #leftBy = new Map<ClientId, PersonId>()
+  readonly #leftBy = new Map<ClientId, Author>()
 
   /** Who may write first under this id; undefined: whoever does. */
   person(client: ClientId): PersonId | undefined {
-    return this.#live.get(client)?.seat.person ?? this.#leftBy.get(client)
+    return this.author(client)?.typist
+  }
+
+  /** Whose words those first ones are. */
+  author(client: ClientId): Author | undefined {
+    return this.#live.get(client)?.author ?? this.#leftBy.get(client)
   }
 
   /** @returns false when the id is or was announced by somebody else, or by another page of the same person. */
@@ -37,7 +43,7 @@ export class Reservations {
     for (const client of from.announced()) {
       if (this.#live.get(client) !== from) continue
       this.#live.delete(client)
-      if (!owned(client)) this.#remember(client, from.seat.person)
+      if (!owned(client)) this.#remember(client, from.author)
     }
   }
 
@@ -46,18 +52,18 @@ export class Reservations {
     this.#forget(client)
   }
 
-  #remember(client: ClientId, person: PersonId): void {
-    const own = this.#left.get(person) ?? new Set()
-    this.#left.set(person, own.add(client))
-    this.#leftBy.set(client, person)
+  #remember(client: ClientId, author: Author): void {
+    const own = this.#left.get(author.typist) ?? new Set()
+    this.#left.set(author.typist, own.add(client))
+    this.#leftBy.set(client, author)
     const [oldest] = own
     if (own.size > limits.newIdsPerHourMax && oldest !== undefined) this.#forget(oldest)
   }
 
   #forget(client: ClientId): void {
-    const person = this.#leftBy.get(client)
-    if (person === undefined) return
+    const author = this.#leftBy.get(client)
+    if (author === undefined) return
     this.#leftBy.delete(client)
-    this.#left.get(person)?.delete(client)
+    this.#left.get(author.typist)?.delete(client)
   }
 }

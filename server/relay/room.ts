@@ -2,26 +2,30 @@ import * as Y from 'yjs'
 import type { ClientId, Ms, PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
-import type { Memberships, Owner, People, PlanLog, Records, SignedUpdate } from '../store/store.ts'
+import type { Author, Memberships, Owner, People, PlanLog, Records, SignedUpdate } from '../store/store.ts'
 import { Audience } from './audience.ts'
 import type { Clock } from './clock.ts'
-import { Connection, type Desk, type RelayEvent, type Seat } from './connection.ts'
+import { Connection, type Desk, type RelayEvent, type Seat, type Sent } from './connection.ts'
 import { IdBudget } from './id-budget.ts'
 import { judge, type Verdict } from './gate.ts'
 import type { Peer } from './peer.ts'
+import { TakenOut, prove, unknownLetters, type Letters } from './provenance.ts'
 import { Reservations } from './reservations.ts'
 import { applyEntry, readPlanState, saveSnapshot, type PlanState } from './stored-plan.ts'
+import type { Range } from './update.ts'
 import { greet } from './welcome.ts'
 
 export type RoomParts = {
   store: PlanLog & People & Memberships & Pick<Records, 'newsOf'>
   clock: Clock
   report(event: RelayEvent): void
+  /** Letters that stood under these ids once, from the log; those it cannot tell are left out. */
+  lettersOf(plan: PlanId, ranges: readonly Range[]): Promise<Letters[]>
   /** The room can no longer be trusted with what it holds: whoever keeps it lets go of it. */
   forget(): void
 }
 
-type Waiting = { from: Connection; frame: number; update: Uint8Array; again?: true }
+type Waiting = Sent & { from: Connection; fromLog: readonly Letters[]; again?: true }
 type Kept = SignedUpdate & { from: Connection; owners: Owner[] }
 
 /** What passed the gate and yet could not be applied. */
@@ -32,6 +36,10 @@ class Poison extends Error {
     this.waiting = waiting
   }
 }
+
+/** Whether words under an id of this owner may be joined by words of this author. */
+const isSameVoice = (owner: Author, author: Author): boolean =>
+  owner.typist === author.typist && owner.speaker === author.speaker && owner.group === author.group
 
 /** The room closed while someone waited to read: they come back to a new one. */
 export class RoomOver extends Error {
@@ -62,6 +70,9 @@ export class Room implements Desk {
   /** Nothing more is taken in: the room is about to close. */
   #draining = false
   readonly #idBudget = new IdBudget()
+  readonly #takenOut = new TakenOut()
+  /** Frames whose letters are looked up in the log. */
+  readonly #proving = new Set<Promise<void>>()
 
   constructor(plan: PlanId, state: PlanState, parts: RoomParts) {
     this.plan = plan
@@ -105,11 +116,46 @@ export class Room implements Desk {
     })
   }
 
+  /**
+   * Holds turns while something is done to the log itself; what comes in meanwhile waits. One at a time.
+   * Rejects when the room is over.
+   */
+  async alone<T>(act: (state: PlanState) => Promise<T>): Promise<T> {
+    while (this.#turning) await this.settled(() => undefined)
+    if (this.#over) throw new RoomOver()
+    this.#turning = true
+    try {
+      return await act(this.#state)
+    } finally {
+      this.#idle()
+    }
+  }
+
   // --- what connections ask ---------------------------------------------------------------------------
 
-  submit(from: Connection, frame: number, update: Uint8Array): void {
+  submit(from: Connection, sent: Sent): void {
     if (this.#draining) return
-    this.#inbox.push({ from, frame, update })
+    const unknown = unknownLetters(this.#state.doc, sent.repeats, this.#takenOut)
+    if (!from.behind && unknown.length === 0) return this.#take({ ...sent, from, fromLog: [] })
+    const before = from.behind ?? Promise.resolve()
+    const mine = before
+      .then(() => (unknown.length === 0 ? [] : this.#parts.lettersOf(this.plan, unknown)))
+      .catch((error: unknown): Letters[] => {
+        // The words are kept all the same, as those of whoever sent them.
+        this.report({ event: 'letters not found', plan: this.plan, person: from.seat.person, error })
+        return []
+      })
+      .then((fromLog) => {
+        if (from.behind === mine) from.behind = undefined
+        this.#proving.delete(mine)
+        this.#take({ ...sent, from, fromLog })
+      })
+    from.behind = mine
+    this.#proving.add(mine)
+  }
+
+  #take(waiting: Waiting): void {
+    this.#inbox.push(waiting)
     this.#start()
   }
 
@@ -123,7 +169,7 @@ export class Room implements Desk {
   /** Reserves an id for the connection's person; false when it is or will be somebody else's. */
   announce(from: Connection, client: ClientId): boolean {
     const owner = this.#state.ledger.owner(client)
-    if (owner && (owner.typist !== from.seat.person || owner.group !== from.seat.group)) return false
+    if (owner && !isSameVoice(owner, from.author)) return false
     return this.#reserved.take(client, from)
   }
 
@@ -216,7 +262,11 @@ export class Room implements Desk {
         kept.push(entry)
         // What waited for this may go now; it was counted when it came.
         const ready = from.takeReady((id) => id.clock < Y.getState(this.#state.doc.store, id.client))
-        batch.splice(index, 0, ...ready.map(([frame, early]) => ({ from, frame, update: early, again: true as const })))
+        batch.splice(
+          index,
+          0,
+          ...ready.map((sent) => ({ ...sent, from, fromLog: waiting.fromLog, again: true as const }))
+        )
       }
     } finally {
       // Behind it: what came in answer to what was asked meanwhile.
@@ -227,7 +277,8 @@ export class Room implements Desk {
 
   #judge({ from, update }: Waiting): Verdict {
     const { doc, ledger } = this.#state
-    const { person, group } = from.seat
+    const { author } = from
+    const { person } = from.seat
     try {
       return judge(doc, update, {
         mayWrite: from.mayWrite,
@@ -236,7 +287,10 @@ export class Room implements Desk {
           const holder = owner ? owner.typist : this.#reserved.person(client)
           return holder === undefined || holder === person
         },
-        isOfOtherGroup: (client) => (ledger.owner(client)?.group ?? group) !== group
+        isOfOtherVoice: (client) => {
+          const owner = ledger.owner(client)
+          return owner !== undefined && !isSameVoice(owner, author)
+        }
       })
     } catch (error) {
       // Judging changes nothing, so a bug there costs its sender the frame and nobody else anything.
@@ -245,11 +299,12 @@ export class Room implements Desk {
     }
   }
 
-  #admitOne({ from, frame, update }: Waiting, at: Ms): Kept | undefined {
+  #admitOne(waiting: Waiting, at: Ms): Kept | undefined {
+    const { from, frame, repeats: claims, fromLog } = waiting
     if (from.closed || from.done) return undefined
     const { doc, ledger } = this.#state
     const { person } = from.seat
-    const verdict = this.#judge({ from, frame, update })
+    const verdict = this.#judge(waiting)
     switch (verdict.is) {
       case 'nothing':
         from.settle(frame)
@@ -263,24 +318,36 @@ export class Room implements Desk {
         else from.refuseFrame(frame, 'not-your-words')
         return undefined
       case 'early':
-        from.holdEarly(frame, update, verdict.missing, () => from.askState(Y.encodeStateVector(doc)))
+        from.holdEarly(waiting, verdict.missing, () => from.askState(Y.encodeStateVector(doc)))
         return undefined
       case 'new': {
-        const author = { speaker: person, typist: person, group: from.seat.group }
+        const proof = prove(doc, verdict, claims, ledger.repeats, { takenOut: this.#takenOut, fromLog })
+        if (proof.is === 'false') {
+          this.report({ event: 'false claim', plan: this.plan, person, code: 'not-your-words' })
+          from.refuseFrame(frame, 'not-your-words')
+          return undefined
+        }
+        const { author } = from
         const fresh = verdict.clients.filter((client) => !ledger.owner(client))
         if (!this.#idBudget.take(person, fresh.length, at)) {
           from.refuseFrame(frame, 'too-many-ids')
           return undefined
         }
-        const owners = fresh.map((client): Owner => ({ ...author, client, via: 'live' }))
+        const owners = fresh.map((client): Owner => ({
+          ...(this.#reserved.author(client) ?? author),
+          client,
+          via: 'live'
+        }))
+        const signed = { author, update: verdict.update, ...(proof.granted.length > 0 && { repeats: proof.granted }) }
         ledger.bind(owners)
+        this.#takenOut.note(doc, verdict.deletes)
         try {
-          applyEntry(this.#state, verdict.update, author, at, this.#state.head + 1)
+          applyEntry(this.#state, signed, at, this.#state.head + 1)
         } catch (error) {
-          throw new Poison({ from, frame, update }, error)
+          throw new Poison(waiting, error)
         }
         from.settle(frame)
-        return { from, update: verdict.update, author, owners }
+        return { ...signed, from, owners }
       }
       default: {
         const missed: never = verdict
@@ -343,6 +410,9 @@ export class Room implements Desk {
 
   /** Resolves once nothing waits and no commit is under way. */
   async drained(): Promise<void> {
-    while (this.#turning && !this.#over) await this.settled(() => undefined)
+    while ((this.#turning || this.#proving.size > 0) && !this.#over) {
+      await Promise.all(this.#proving)
+      await this.settled(() => undefined)
+    }
   }
 }

@@ -7,6 +7,7 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
 import {
   encodeHello,
+  encodeRepeats,
   encodeSync,
   own,
   readServerMessage,
@@ -14,13 +15,17 @@ import {
   wire,
   type ServerMessage
 } from '../../shared/wire/messages.ts'
+import { plainRepeat, type PlainRepeat } from '../../shared/authorship/repeats.ts'
+import { standAgain } from '../../shared/authorship/undone.ts'
 import type { Clock, Close } from './clock.ts'
 import type { Connection, RelayEvent, Seat } from './connection.ts'
 import { Lobby } from './lobby.ts'
 import { MemoryLog } from './memory-log.ts'
 import type { Peer } from './peer.ts'
+import type { Letters } from './provenance.ts'
 import type { Room } from './room.ts'
 import { newPlanDoc } from './stored-plan.ts'
+import type { Range } from './update.ts'
 
 /** Words for tests of the relay: people at their screens, one room, time that stands still. */
 
@@ -80,11 +85,15 @@ export class Player implements Peer {
   lastSeq = 0
   /** Who the page believes its person is. */
   person = ''
+  /** Who they type for; '' for themselves. */
+  speaker = ''
   /** Everything the server sent, in order, as bytes. */
   readonly frames: Uint8Array[] = []
   readonly #room: () => Promise<Room>
   readonly #stock: boolean
   #connection: Connection | undefined
+  /** Which letters of this document stand again for earlier ones. */
+  #claims: PlainRepeat[] = []
   waiting = 0
 
   constructor(seat: Seat, room: () => Promise<Room>, stock: boolean) {
@@ -96,10 +105,24 @@ export class Player implements Peer {
 
   #newDoc(): Y.Doc {
     const doc = newPlanDoc()
+    this.#claims = []
+    let claims: PlainRepeat[] = []
+    doc.on('afterTransaction', (transaction) => {
+      if (transaction.local) claims = standAgain(transaction).map(plainRepeat)
+    })
     doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.send_(encodeSync('update', update))
+      if (origin === this) return
+      this.#claims.push(...claims)
+      this.#say(claims)
+      claims = []
+      this.send_(encodeSync('update', update))
     })
     return doc
+  }
+
+  /** What an undo repeats is told as a page tells it, except by a stock client. */
+  #say(claims: readonly PlainRepeat[]): void {
+    if (claims.length > 0 && !this.#stock) this.sayRepeats(...claims)
   }
 
   get connection(): Connection {
@@ -122,7 +145,8 @@ export class Player implements Peer {
         client: this.doc.clientID,
         ownClock,
         page: this.seat.name,
-        person: this.person
+        person: this.person,
+        speaker: this.speaker
       }
       this.#connection.receive(encodeHello(hello))
     }
@@ -144,6 +168,20 @@ export class Player implements Peer {
   /** Any update, under whatever id, as a modified client would send it. */
   sendUpdate(update: Uint8Array, kind: 'update' | 'step2' = 'update'): void {
     this.send_(encodeSync(kind, update))
+  }
+
+  /** Says of the next update which of its letters stand again for earlier ones, as an undo does. */
+  sayRepeats(...repeats: PlainRepeat[]): void {
+    this.send_(encodeRepeats(repeats))
+  }
+
+  /** A new document under a fresh id, as a page takes that begins to type for somebody else. */
+  async startAnew(speaker = this.speaker): Promise<void> {
+    this.go()
+    this.speaker = speaker
+    this.lastSeq = 0
+    this.doc = this.#newDoc()
+    await this.come()
   }
 
   text(path = whyPath): Y.Text {
@@ -177,8 +215,10 @@ export class Player implements Peer {
   #takeSync(decoder: decoding.Decoder): void {
     const kind = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
-    if (kind === sync.step1) this.sendUpdate(Y.encodeStateAsUpdate(this.doc, bytes), 'step2')
-    else Y.applyUpdate(this.doc, bytes, this)
+    if (kind === sync.step1) {
+      this.#say(this.#claims)
+      this.sendUpdate(Y.encodeStateAsUpdate(this.doc, bytes), 'step2')
+    } else Y.applyUpdate(this.doc, bytes, this)
   }
 
   hold(): void {
@@ -208,6 +248,8 @@ export class Scene {
   readonly renewed = new Map<PersonId, Partial<Seat>>()
   accessVersion = 1
   readonly close: Close
+  /** What the log says stood under some ids; a scene that asks for old words says it here. */
+  lettersOf: (ranges: readonly Range[]) => Letters[] = () => []
 
   constructor(log: MemoryLog) {
     this.log = log
@@ -217,6 +259,8 @@ export class Scene {
       clock: this.clock,
       random: (bytes) => new Uint8Array(bytes).map(() => counter++ & 127),
       report: (event) => this.events.push(event),
+      lettersOf: (_plan, ranges) => Promise.resolve(this.lettersOf(ranges)),
+      forgetHistory: () => undefined,
       access: {
         version: () => Promise.resolve(this.accessVersion),
         check: (seat) => Promise.resolve(this.barred.get(seat.person) ?? { ...seat, ...this.renewed.get(seat.person) })

@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import { ROOTS } from '../../shared/plan/schema.ts'
-import { PlanUnreadable, type Author, type PlanLog } from '../store/store.ts'
+import { PlanUnreadable, type PlanLog, type SignedUpdate } from '../store/store.ts'
 import { Ledger } from './ledger.ts'
 
 /** A plan as it stands after its last commit. */
@@ -21,12 +21,11 @@ export const newPlanDoc = (): Y.Doc => {
 /** Applies one entry alone and folds it. @throws when Yjs fails or would keep part of it for later. */
 export const applyEntry = (
   { doc, ledger }: Pick<PlanState, 'doc' | 'ledger'>,
-  update: Uint8Array,
-  author: Author,
+  { update, author, repeats }: SignedUpdate,
   at: Ms,
   seq: Seq
 ): void => {
-  const fold = (transaction: Y.Transaction): void => ledger.fold(transaction, author, at, seq)
+  const fold = (transaction: Y.Transaction): void => ledger.fold(transaction, author, at, seq, repeats)
   doc.on('afterTransaction', fold)
   try {
     Y.applyUpdate(doc, update)
@@ -59,8 +58,7 @@ export const readPlanState = async (log: PlanLog, plan: PlanId): Promise<PlanSta
       const commits = await log.readCommits(plan, seq, limits.resumeRowsMax, 16 * limits.resumeBytesMax)
       if (commits.length === 0) throw new Error(`commits end at ${seq}, before ${stored.head}`)
       for (const commit of commits) {
-        for (const { update, author } of commit.entries)
-          applyEntry({ doc, ledger }, update, author, commit.at, commit.seq)
+        for (const entry of commit.entries) applyEntry({ doc, ledger }, entry, commit.at, commit.seq)
         seq = commit.seq
       }
     }

@@ -259,8 +259,8 @@ export const joinRanges = (ranges: readonly Range[]): Range[] => {
   return joined
 }
 
-export const rangesByClient = (ranges: readonly Range[]): Map<number, Range[]> => {
-  const byClient = new Map<number, Range[]>()
+export const rangesByClient = <T extends Range>(ranges: readonly T[]): Map<number, T[]> => {
+  const byClient = new Map<number, T[]>()
   for (const range of ranges) {
     const own = byClient.get(range.client)
     if (own) own.push(range)

@@ -5,7 +5,7 @@ import { canonical } from '../../shared/plan/hash.ts'
 import { ROOTS, valueKeys, type Kind } from '../../shared/plan/schema.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 
-type Signed = { by: PersonId; group: Group; at: Ms; seq: Seq }
+type Signed = { by: PersonId; typist: PersonId; group: Group; at: Ms; seq: Seq }
 /** A value that stood in a controlled field from commit `seq` on. */
 export type PastValue = Signed & { key: string; value: unknown }
 
@@ -89,12 +89,16 @@ export class ValueHistory {
   }
 
   /** What a snapshot keeps. */
-  plain(): [place: string, key: string, [json: string, by: PersonId, group: Group, at: Ms, seq: Seq][]][] {
+  plain(): [
+    place: string,
+    key: string,
+    [json: string, by: PersonId, typist: PersonId, group: Group, at: Ms, seq: Seq][]
+  ][] {
     return [...this.#places].flatMap(([place, fields]) =>
       [...fields].map(([key, values]): ReturnType<ValueHistory['plain']>[number] => [
         place,
         key,
-        values.map(({ value, by, group, at, seq }) => [JSON.stringify(value), by, group, at, seq])
+        values.map(({ value, by, typist, group, at, seq }) => [JSON.stringify(value), by, typist, group, at, seq])
       ])
     )
   }
@@ -105,7 +109,14 @@ export class ValueHistory {
       this.#places.set(place, fields)
       fields.set(
         key,
-        values.map(([json, by, group, at, seq]) => ({ value: JSON.parse(json) as unknown, by, group, at, seq }))
+        values.map(([json, by, typist, group, at, seq]) => ({
+          value: JSON.parse(json) as unknown,
+          by,
+          typist,
+          group,
+          at,
+          seq
+        }))
       )
     }
   }

@@ -1,8 +1,15 @@
 import * as Y from 'yjs'
-import type { PersonId, Seq } from '../../shared/ids.ts'
+import { plainRepeat } from '../../shared/authorship/repeats.ts'
+import { parsePersonId, type PersonId, type Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { encodeServerMessage, encodeSync, type WirePerson } from '../../shared/wire/messages.ts'
-import type { Commit } from '../store/store.ts'
+import {
+  anotherEpoch,
+  encodeServerMessage,
+  encodeSync,
+  nobodyToTypeFor,
+  type WirePerson
+} from '../../shared/wire/messages.ts'
+import type { Author, Commit } from '../store/store.ts'
 import type { Connection } from './connection.ts'
 import type { Room } from './room.ts'
 import type { PlanState } from './stored-plan.ts'
@@ -34,7 +41,15 @@ export const greet = async (room: Room, to: Connection, stateVector: Uint8Array)
   }
   // Words written as one person never go out as another: the page keeps them until its person is back.
   if (to.hello.person !== '' && to.hello.person !== to.seat.person) return to.refuse('signed-out')
-  const client = to.hello.client
+  const { client, speaker } = to.hello
+  if (speaker !== '' && speaker !== to.seat.person) {
+    const spokenFor = await speakerOf(room, speaker)
+    if (!spokenFor || !to.mayWrite) {
+      to.rotate(nobodyToTypeFor)
+      return to.sayFarewell()
+    }
+    to.speaksFor = spokenFor
+  }
   const fault = await room.settled((state) => whyRotate(state, to))
   if (fault || !to.announce(client)) {
     to.rotate(fault ?? 'not yours')
@@ -48,13 +63,20 @@ export const greet = async (room: Room, to: Connection, stateVector: Uint8Array)
   }
 }
 
+/** Somebody of the plan whose words others may type: always told as "typed by", on every screen and export. */
+const speakerOf = async (room: Room, id: string): Promise<Pick<Author, 'speaker' | 'group'> | undefined> => {
+  const person = parsePersonId(id)
+  const member = person && (await room.store.readMember(room.plan, person))
+  return member && { speaker: member.person, group: member.group }
+}
+
 /** @returns why this client must start with a fresh id, if it must. */
-const whyRotate = (state: Readonly<PlanState>, { hello, seat }: Connection): string | undefined => {
+const whyRotate = (state: Readonly<PlanState>, { hello, seat, author }: Connection): string | undefined => {
   if (!hello) return undefined
   const owner = state.ledger.owner(hello.client)
   if (owner && owner.typist !== seat.person) return 'not yours'
-  if (owner && owner.group !== seat.group) return 'another group'
-  if (hello.lastSeq > 0 && hello.epoch !== state.epoch) return 'another epoch'
+  if (owner && (owner.group !== author.group || owner.speaker !== author.speaker)) return 'another voice'
+  if (hello.lastSeq > 0 && hello.epoch !== state.epoch) return anotherEpoch
   if (Y.getState(state.doc.store, hello.client) > hello.ownClock) return 'used before'
   return undefined
 }
@@ -94,6 +116,7 @@ const welcome = (
         lead: room.audience.lead,
         people: [...room.audience.people.values()],
         owners: ledger.owners().map((owner) => ledger.wireOwner(owner)),
+        repeats: ledger.repeats.all().map(plainRepeat),
         fields: ledger.changes(),
         news: room.audience.news,
         keepaliveMs: limits.keepaliveMs,
@@ -113,7 +136,8 @@ const welcome = (
 
 const sendCommit = (to: Connection, { seq, at, entries }: Commit): void => {
   const authors = entries.map((entry) => entry.author)
-  to.peer.send(encodeServerMessage({ type: 'meta', meta: { seq, at, people: [], owners: [], authors } }))
+  // Who owns what, and what stands again, was told with WELCOME.
+  to.peer.send(encodeServerMessage({ type: 'meta', meta: { seq, at, people: [], owners: [], authors, repeats: [] } }))
   for (const { update } of entries) to.peer.send(encodeSync('update', update))
 }
 

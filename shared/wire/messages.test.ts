@@ -9,6 +9,7 @@ import {
   encodeAwareness,
   encodeHello,
   encodePresence,
+  encodeRepeats,
   encodeServerMessage,
   encodeSync,
   own,
@@ -25,7 +26,15 @@ const update = ((): Uint8Array => {
   return Y.encodeStateAsUpdate(doc)
 })()
 
-const hello = { epoch: 2, lastSeq: 41, client: limits.clientIdMax, ownClock: limits.clockMax, page: 'p1', person: 'p1' }
+const hello = {
+  epoch: 2,
+  lastSeq: 41,
+  client: limits.clientIdMax,
+  ownClock: limits.clockMax,
+  page: 'p1',
+  person: 'p1',
+  speaker: 'p2'
+}
 const queryAwareness = new Uint8Array([wire.queryAwareness])
 const clientFrames = [
   encodeSync('step1', new Uint8Array([0])),
@@ -34,7 +43,8 @@ const clientFrames = [
   encodeAwareness(new Uint8Array([1, 7, 1, 2, 123, 125])),
   queryAwareness,
   encodeHello(hello),
-  encodePresence(new Uint8Array([1, 2, 3]))
+  encodePresence(new Uint8Array([1, 2, 3])),
+  encodeRepeats([[7, 300, 2, 9, 1]])
 ]
 
 const author = { speaker: 'i2', typist: 'i2', group: 'health' as const }
@@ -63,6 +73,7 @@ const serverMessages: ServerMessage[] = [
           ]
         }
       ],
+      repeats: [],
       fields: [{ path: 'plan/title', by: 'i1', at: 2 }],
       news: { records: 12, people: 3 },
       keepaliveMs: 12_000,
@@ -71,7 +82,14 @@ const serverMessages: ServerMessage[] = [
   },
   {
     type: 'meta',
-    meta: { seq: 10, at: 3, people: [], owners: [{ client: 5, ...author, times: [[0, 3]] }], authors: [author] }
+    meta: {
+      seq: 10,
+      at: 3,
+      people: [],
+      owners: [{ client: 5, ...author, times: [[0, 3]] }],
+      authors: [author],
+      repeats: []
+    }
   },
   { type: 'news', news: { records: 300, people: 4 } },
   { type: 'ack', frames: 300, seq: 10 },
@@ -104,7 +122,8 @@ describe('messages from a client', () => {
       { type: 'awareness', update: new Uint8Array([1, 7, 1, 2, 123, 125]) },
       { type: 'query-awareness' },
       { type: 'hello', protocol: protocolVersion, ...hello },
-      { type: 'presence', bytes: new Uint8Array([1, 2, 3]) }
+      { type: 'presence', bytes: new Uint8Array([1, 2, 3]) },
+      { type: 'repeats', repeats: [[7, 300, 2, 9, 1]] }
     ])
   })
 
@@ -119,7 +138,7 @@ describe('messages from a client', () => {
   it('[P1] what only the server says, and types nobody defined, are no message', () => {
     for (const message of serverMessages.filter(({ type }) => type !== 'presence'))
       expect(decodeClientMessage(encodeServerMessage(message)), message.type).toBeUndefined()
-    for (const type of [wire.auth, 4, 99, 109, 119, 127])
+    for (const type of [wire.auth, 4, 99, 109, 120, 127])
       expect(decodeClientMessage(new Uint8Array([type, 0]))).toBeUndefined()
     expect(decodeClientMessage(new Uint8Array([wire.sync, 3, 1, 0]))).toBeUndefined()
   })
@@ -204,7 +223,9 @@ describe('messages from the server', () => {
       return encoding.toUint8Array(encoder)
     }
     expect(() => readBack(says(own.welcome, { epoch: 1 }))).toThrow()
-    expect(() => readBack(says(own.meta, { seq: '1', at: 2, people: [], owners: [], authors: [] }))).toThrow()
+    expect(() =>
+      readBack(says(own.meta, { seq: '1', at: 2, people: [], owners: [], authors: [], repeats: [] }))
+    ).toThrow()
     expect(() => readBack(new Uint8Array([own.ack]))).toThrow()
     expect(() => readBack(new Uint8Array([own.presence, 255, 255]))).toThrow()
     expect(() => readBack(new Uint8Array([99]))).toThrow(RangeError)

@@ -5,12 +5,13 @@ import { limits } from '../limits.ts'
 import { GROUPS, type Group } from '../plan/schema.ts'
 import { ROLES, type Role } from '../roles.ts'
 import { isRefusalCode, type RefusalCode } from '../refusals.ts'
+import type { PlainRepeat } from '../authorship/repeats.ts'
 import type { ClientId, Ms, Seq } from '../ids.ts'
 
 // One file past 300 lines: every message is written and read in one place.
 
 /** Version of the messages in this file. A client that speaks another is told to load the page again. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** Types of the y-websocket dialect, as they are. Source: y-protocols 1.0.7, y-websocket 3.1.0. */
 export const wire = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3 } as const
@@ -25,8 +26,15 @@ export const own = {
   rotate: 115,
   keepalive: 116,
   presence: 117,
-  news: 118
+  news: 118,
+  repeats: 119
 } as const
+
+/** Why ROTATE is said where history was rewritten: what a device keeps of the plan goes too. */
+export const anotherEpoch = 'another epoch'
+
+/** Why ROTATE is said to a page that types for somebody who is not in the plan: it starts anew as itself. */
+export const nobodyToTypeFor = 'nobody to type for'
 
 /** A person as other members may see them: the shown name, never an address. */
 export type WirePerson = { id: string; name: string; group: Group | null }
@@ -41,8 +49,8 @@ export type WireOwner = {
 }
 /** Who an update is by: words under other ids keep their own owner, deletions and values are theirs. */
 export type WireAuthor = { speaker: string; typist: string; group: Group }
-/** Last change of one field. */
-export type WireChange = { path: string; by: string; at: Ms }
+/** Last change of one field. `typist` stands only when somebody typed on their behalf. */
+export type WireChange = { path: string; by: string; typist?: string; at: Ms }
 export type WireMe = { id: string; name: string; group: Group; role: Role }
 
 /** How often the plan's records and its people have changed; who sees it rise asks for what is new. */
@@ -57,12 +65,21 @@ export type Welcome = {
   lead: string | null
   people: WirePerson[]
   owners: WireOwner[]
+  repeats: PlainRepeat[]
   fields: WireChange[]
   news: News
   keepaliveMs: number
   reconnectSpreadMs: number
 }
-export type Meta = { seq: Seq; at: Ms; people: WirePerson[]; owners: WireOwner[]; authors: WireAuthor[] }
+export type Meta = {
+  seq: Seq
+  at: Ms
+  people: WirePerson[]
+  owners: WireOwner[]
+  authors: WireAuthor[]
+  /** Letters of the updates that follow which stand again for earlier ones. */
+  repeats: PlainRepeat[]
+}
 export type PresenceEntry =
   { connection: number; person: string; bytes: Uint8Array } | { connection: number; gone: true }
 
@@ -82,8 +99,12 @@ export type ClientMessage =
       page: string
       /** Who wrote what the page holds; '' when it holds nothing yet. */
       person: string
+      /** Who is typed for; '' for oneself. */
+      speaker: string
     }
   | { type: 'presence'; bytes: Uint8Array }
+  /** Said before an update: letters in it stand again for earlier ones. */
+  | { type: 'repeats'; repeats: PlainRepeat[] }
 
 export type ServerMessage =
   | { type: 'welcome'; welcome: Welcome }
@@ -115,7 +136,9 @@ export const encodeAwareness = (update: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, update)
   })
 
-export type Hello = Omit<Extract<ClientMessage, { type: 'hello' }>, 'type' | 'protocol'>
+export type Hello = Omit<Extract<ClientMessage, { type: 'hello' }>, 'type' | 'protocol' | 'speaker'> & {
+  speaker?: string
+}
 
 export const encodeHello = (hello: Hello): Uint8Array =>
   frame((encoder) => {
@@ -127,6 +150,14 @@ export const encodeHello = (hello: Hello): Uint8Array =>
     encoding.writeVarUint(encoder, hello.ownClock)
     encoding.writeVarString(encoder, hello.page)
     encoding.writeVarString(encoder, hello.person)
+    encoding.writeVarString(encoder, hello.speaker ?? '')
+  })
+
+export const encodeRepeats = (repeats: readonly PlainRepeat[]): Uint8Array =>
+  frame((encoder) => {
+    encoding.writeVarUint(encoder, own.repeats)
+    encoding.writeVarUint(encoder, repeats.length)
+    for (const part of repeats.flat()) encoding.writeVarUint(encoder, part)
   })
 
 export const encodePresence = (bytes: Uint8Array): Uint8Array =>
@@ -164,28 +195,41 @@ const readClientMessage = (decoder: decoding.Decoder): ClientMessage | undefined
     case wire.queryAwareness:
       return { type: 'query-awareness' }
     case own.hello: {
+      const protocol = decoding.readVarUint(decoder)
       const hello = {
         type: 'hello' as const,
-        protocol: decoding.readVarUint(decoder),
+        protocol,
         epoch: decoding.readVarUint(decoder),
         lastSeq: decoding.readVarUint(decoder),
         client: decoding.readVarUint(decoder),
         ownClock: decoding.readVarUint(decoder),
         page: decoding.readVarString(decoder),
-        person: decoding.readVarString(decoder)
+        person: decoding.readVarString(decoder),
+        // A page of the version before does not say it; it is told in words to load again.
+        speaker: protocol < protocolVersion ? '' : decoding.readVarString(decoder)
       }
       return hello.client <= limits.clientIdMax &&
         hello.ownClock <= limits.clockMax &&
-        hello.page.length <= 64 &&
-        hello.person.length <= 64
+        [hello.page, hello.person, hello.speaker].every(({ length }) => length <= 64)
         ? hello
         : undefined
     }
+    case own.repeats:
+      return readRepeats(decoder)
     case own.presence:
       return { type: 'presence', bytes: decoding.readVarUint8Array(decoder) }
     default:
       return undefined
   }
+}
+
+const readRepeats = (decoder: decoding.Decoder): ClientMessage | undefined => {
+  const count = decoding.readVarUint(decoder)
+  if (count > limits.repeatsMax) return undefined
+  const number = (): number => decoding.readVarUint(decoder)
+  const repeats: PlainRepeat[] = []
+  while (repeats.length < count) repeats.push([number(), number(), number(), number(), number()])
+  return { type: 'repeats', repeats }
 }
 
 export const encodeServerMessage = (message: ServerMessage): Uint8Array =>
@@ -236,6 +280,7 @@ const owner = v.object({
   times: v.array(v.tuple([v.number(), v.number()]))
 })
 const person = v.object({ id: v.string(), name: v.string(), group: v.nullable(group) })
+const repeat = v.tuple([v.number(), v.number(), v.number(), v.number(), v.number()])
 const welcomeShape = v.object({
   epoch: v.number(),
   head: v.number(),
@@ -244,7 +289,8 @@ const welcomeShape = v.object({
   lead: v.nullable(v.string()),
   people: v.array(person),
   owners: v.array(owner),
-  fields: v.array(v.object({ path: v.string(), by: v.string(), at: v.number() })),
+  repeats: v.array(repeat),
+  fields: v.array(v.object({ path: v.string(), by: v.string(), typist: v.exactOptional(v.string()), at: v.number() })),
   news: v.object({ records: v.number(), people: v.number() }),
   keepaliveMs: v.number(),
   reconnectSpreadMs: v.number()
@@ -254,7 +300,8 @@ const metaShape = v.object({
   at: v.number(),
   people: v.array(person),
   owners: v.array(owner),
-  authors: v.array(v.object({ speaker: v.string(), typist: v.string(), group }))
+  authors: v.array(v.object({ speaker: v.string(), typist: v.string(), group })),
+  repeats: v.array(repeat)
 })
 
 /**
