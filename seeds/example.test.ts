@@ -44,7 +44,9 @@ const settled = async <T>(store: Store, read: (now: { doc: Y.Doc; ledger: Ledger
     clock: new ScriptClock(),
     random: seeded(9),
     report: ({ event, error }) => events.push(`${event} ${String(error)}`),
-    access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) }
+    access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) },
+    lettersOf: () => Promise.resolve([]),
+    forgetHistory: () => undefined
   })
   const room = await lobby.room(examplePlan)
   if (isRefusal(room)) throw new Error(`the plan did not open: ${room.refused} ${events.join()}`)

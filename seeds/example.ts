@@ -157,7 +157,9 @@ export const playExample = async ({ store, random }: { store: Store; random: Ran
       fault = new Error(`the example could not be played: ${event} ${code ?? ''}`.trim(), { cause: error })
       lobby.endAll()
     },
-    access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) }
+    access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) },
+    lettersOf: () => Promise.resolve([]),
+    forgetHistory: () => undefined
   })
   const cast = await addCast(store, random)
   const helen = inCast(cast, 'helen')
@@ -174,6 +176,7 @@ export const playExample = async ({ store, random }: { store: Store; random: Ran
   const room = granted(await lobby.room(examplePlan), 'the room')
   try {
     await playDays({ store, room, cast, clock, random })
+    for (const { id } of cast.values()) granted(await store.noteVisit(examplePlan, id, clock.now()), 'a visit')
   } catch (error) {
     lobby.endAll()
     throw fault ?? error

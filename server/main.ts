@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import type { PlanId } from '../shared/ids.ts'
 import { limits } from '../shared/limits.ts'
 import { REFUSALS, isRefusal } from '../shared/refusals.ts'
 import { groupNames } from '../shared/words.ts'
@@ -21,6 +22,7 @@ import { SignInDesk, issueLink } from './auth/sign-in.ts'
 import { projectRoot, readBuildFacts } from './build-facts.ts'
 import { parseConfig, type Config } from './config.ts'
 import { isUnused, loadExample } from './first-start.ts'
+import { HistoryDesk } from './history/desk.ts'
 import { createApp } from './http/app.ts'
 import { allowedOrigins } from './http/origins.ts'
 import { Pages } from './http/pages.ts'
@@ -143,7 +145,10 @@ const store = await openStore(config.dataDir)
 endings.unshift(() => store.close())
 
 const access = watchAccess(store, clock.now)
-const lobby = new Lobby({ store, clock, random, report, access })
+const history = new HistoryDesk({ store, clock, report })
+const lettersOf = (...asked: Parameters<HistoryDesk['lettersOf']>) => history.lettersOf(...asked)
+const forgetHistory = (plan: PlanId): void => history.forget(plan)
+const lobby = new Lobby({ store, clock, random, report, access, lettersOf, forgetHistory })
 const outbox = join(config.dataDir, 'outbox')
 const mail = config.smtp
   ? smtpMailer(config.smtp)
@@ -164,6 +169,7 @@ const built = join(root, 'dist', 'client')
 const app = createApp({
   store,
   lobby,
+  history,
   sessions,
   desk,
   letters,
@@ -181,6 +187,7 @@ const app = createApp({
 
 const stops = [
   lobby.open(),
+  history.open(),
   sockets.open(),
   clock.every(hourMs, () => {
     const now = clock.now()
@@ -203,6 +210,7 @@ endings.unshift(async () => {
   const code = failed ? 'unavailable' : 'stopping'
   await sockets.closeAll(REFUSALS[code].close ?? 1012, REFUSALS[code].sentence)
   for (const stop of stops) stop()
+  await history.close()
   mail.close()
   server.closeAllConnections()
   forgetAddress(config.dataDir)

@@ -12,6 +12,10 @@ export const groupNames: Record<Group, string> = {
   council: 'Local authority'
 }
 
+/** Whoever was erased: nothing is known of them but the group that their words were written for. */
+export const someoneFrom = (group: Group | undefined): string =>
+  group === undefined ? 'Someone' : `Someone from ${groupNames[group]}`
+
 export const statusNames: Record<StatusWord, string> = {
   'not-started': 'Not started',
   'on-track': 'On track',

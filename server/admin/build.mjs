@@ -80,12 +80,13 @@ export async function build() {
         target: 'node20',
         minify: false,
         sourcemap: true,
-        // Flat: the store looks for its worker, sqlite-writer.mjs, beside whichever chunk it landed in.
+        // Flat: the store and histories look for their workers beside whichever chunk they landed in.
         rollupOptions: {
           input: {
             main: join(root, 'server/main.ts'),
             admin: join(root, 'server/admin/admin.ts'),
-            'sqlite-writer': join(root, 'server/store/sqlite/writer.ts')
+            'sqlite-writer': join(root, 'server/store/sqlite/writer.ts'),
+            'history-worker': join(root, 'server/history/worker.ts')
           },
           output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' }
         }

@@ -9,13 +9,25 @@ import { REFUSALS, refuse, type Refusal } from '../../shared/refusals.ts'
 import { authRoutes, type Door, type Refused } from '../auth/routes.ts'
 import { SessionNotKept, type SessionDesk } from '../auth/sessions.ts'
 import type { SignInDesk } from '../auth/sign-in.ts'
+import type { HistoryDesk } from '../history/desk.ts'
+import { historyRoutes } from '../history/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
+import { speakerRoutes } from '../people/speaker-routes.ts'
 import type { PlanLetters } from '../people/plan-letters.ts'
 import { acceptsGzip } from '../plans/accepts-gzip.ts'
 import { planRoutes } from '../plans/routes.ts'
+import { redactionRoutes } from '../redaction/routes.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import { recordRoutes } from '../records/routes.ts'
-import { StoreUnavailable, type Memberships, type People, type Records, type Visits } from '../store/store.ts'
+import {
+  StoreUnavailable,
+  type Erasure,
+  type Memberships,
+  type People,
+  type PlanLog,
+  type Records,
+  type Visits
+} from '../store/store.ts'
 import { boundedBody, hasBody } from './bounded-body.ts'
 import { isOwnOrigin } from './origins.ts'
 import type { Pages } from './pages.ts'
@@ -23,8 +35,14 @@ import { Probe } from './probe.ts'
 import { sourceOf } from './source.ts'
 
 export type AppParts = {
-  store: People & Memberships & Records & Visits & { writeProbe(): Promise<void> }
-  lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'news' | 'recheck'>
+  store: People &
+    Memberships &
+    Records &
+    Visits &
+    Pick<PlanLog, 'readCommits'> &
+    Pick<Erasure, 'scrub'> & { writeProbe(): Promise<void> }
+  history: Pick<HistoryDesk, 'ask'>
+  lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'news' | 'recheck' | 'redact'>
   sessions: SessionDesk
   desk: SignInDesk
   letters: PlanLetters
@@ -143,8 +161,11 @@ export const createApp = (parts: AppParts) => {
     .route('/', facts(parts))
     .route('/api', authRoutes({ desk, sessions, endSession: (session) => lobby.endSession(session) }))
     .route('/api/plans', planRoutes(parts))
+    .route('/api/plans', historyRoutes(parts))
     .route('/api/plans', recordRoutes(parts))
     .route('/api/plans', peopleRoutes(parts))
+    .route('/api/plans', speakerRoutes(parts))
+    .route('/api/plans', redactionRoutes(parts))
 
   app.get('*', async (c) => {
     if (c.req.path === '/api' || c.req.path.startsWith('/api/')) return answer(c, refuse('not-found'))

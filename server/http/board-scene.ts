@@ -17,6 +17,7 @@ import { VisitBook } from '../people/visits.ts'
 import { SignInDesk } from '../auth/sign-in.ts'
 import { outboxMailer } from '../mail/outbox.ts'
 import type { Clock } from '../relay/clock.ts'
+import { HistoryDesk } from '../history/desk.ts'
 import { Lobby } from '../relay/lobby.ts'
 import { openSqliteStore } from '../store/sqlite/store.ts'
 import { systemClock as clock } from '../system-clock.ts'
@@ -89,7 +90,10 @@ export class BoardScene {
     const report = (event: Reported): void => void reports.push(event)
     const store = await openSqliteStore({ folder, report })
     const access = watchAccess(store, clock.now)
-    const lobby = new Lobby({ store, clock, random, report, access })
+    const history = new HistoryDesk({ store, clock, report })
+    const lettersOf = (...asked: Parameters<HistoryDesk['lettersOf']>) => history.lettersOf(...asked)
+    const forgetHistory = (plan: PlanId): void => history.forget(plan)
+    const lobby = new Lobby({ store, clock, random, report, access, lettersOf, forgetHistory })
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -115,6 +119,7 @@ export class BoardScene {
     const app = createApp({
       store,
       lobby,
+      history,
       sessions,
       desk,
       letters,
@@ -131,8 +136,8 @@ export class BoardScene {
     const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
     server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
     server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head))
-    const stops = [lobby.open(), sockets.open()]
-    return { store, lobby, server, url, origin, sessions, outbox, desk, letters, sockets, stops, app }
+    const stops = [lobby.open(), sockets.open(), history.open()]
+    return { store, lobby, history, server, url, origin, sessions, outbox, desk, letters, sockets, stops, app }
   }
 
   get url(): string {
@@ -250,11 +255,12 @@ export class BoardScene {
   }
 
   async #stop(): Promise<void> {
-    const { server, stops, sockets, lobby, store, desk, letters } = this.#parts
+    const { server, stops, sockets, lobby, history, store, desk, letters } = this.#parts
     await desk.settled()
     await letters.settled()
     server.close()
     await lobby.drain()
+    await history.close()
     await sockets.closeAll(1012, '')
     for (const stop of stops) stop()
     server.closeAllConnections()

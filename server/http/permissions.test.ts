@@ -72,6 +72,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /api/plans/:plan/snapshot': [{ needs: 'read', ok: 200 }],
   'GET /api/plans/:plan/state': [{ needs: 'read', ok: 200 }],
   'GET /api/plans/:plan/authors': [{ needs: 'read', ok: 200 }],
+  'GET /api/plans/:plan/history': [{ needs: 'history', ok: 200 }],
+  'GET /api/plans/:plan/history/timeline': [{ needs: 'history', ok: 200 }],
+  'GET /api/plans/:plan/history/changes': [{ needs: 'history', ok: 200, call: () => ({ query: '?in=p1' }) }],
+  'GET /api/plans/:plan/history/moment': [{ needs: 'history', ok: 200, call: () => ({ query: '?at=1' }) }],
+  'GET /api/plans/:plan/history/compare': [{ needs: 'history', ok: 200, call: () => ({ query: '?from=0&to=1' }) }],
+  'GET /api/plans/:plan/history/since-visit': [{ needs: 'history', ok: 200 }],
   'GET /api/plans/:plan/values': [{ needs: 'read', ok: 200, call: () => ({ query: '?about=plan' }) }],
   'GET /api/plans/:plan/records': [{ needs: 'read', ok: 200 }],
   'POST /api/plans/:plan/records': [
@@ -99,6 +105,9 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       call: () => ({ body: { email: `new${strangers++}@example.org`, name: 'New Person', ...place } })
     }
   ],
+  'POST /api/plans/:plan/speakers': [
+    { needs: 'write', ok: 201, call: () => ({ body: { name: `Speaker ${strangers++}`, group: 'parents' } }) }
+  ],
   'PUT /api/plans/:plan/people/:person': [
     { needs: 'people', ok: 200, on: 'another person', call: () => ({ body: place }) }
   ],
@@ -107,6 +116,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     { needs: 'membership', ok: 204, on: 'oneself' }
   ],
   'POST /api/plans/:plan/people/:person/invite': [{ needs: 'people', ok: 202, on: 'another person' }],
+  'POST /api/plans/:plan/redactions': [
+    // Letters that never were: nothing is removed.
+    { needs: 'redact', ok: 404, call: () => ({ body: { ids: [{ client: 1, clock: 0, length: 1 }], why: 'A name.' } }) }
+  ],
   // Ends the session that asks: asked last, by itself, below.
   'POST /api/sign-out': []
 }

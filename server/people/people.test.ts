@@ -30,7 +30,14 @@ const send = (method: string, path: string, cookie: string, body?: unknown): Pro
     headers: { origin: board.origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   })
-type Change = { by: string | null; byName: string | null; person: string; was: unknown; now: unknown }
+type Change = {
+  by: string | null
+  byName: string | null
+  person: string
+  personName: string
+  was: unknown
+  now: unknown
+}
 const list = async (cookie = helens): Promise<{ version: number; people: PersonRow[]; changes: Change[] }> =>
   (await send('GET', '', cookie)).json() as Promise<{ version: number; people: PersonRow[]; changes: Change[] }>
 const errorOf = async (answer: Response): Promise<[number, string]> => [
@@ -46,12 +53,33 @@ const member = async (role: Role = 'member', group: Group = 'parents') => {
 }
 const place = { role: 'member', group: 'health', voice: false }
 
+/** Our client's words on a real socket: HELLO, and everything it is ever sent. */
+const ours = (cookie: string) => {
+  const heard: Buffer[] = []
+  const closes: number[] = []
+  const socket = new WebSocket(`${board.url.replace('http', 'ws')}/api/plans/${plan}/sync`, {
+    headers: { origin: board.origin, cookie }
+  })
+  socket.on('open', () => {
+    socket.send(encodeHello({ epoch: 0, lastSeq: 0, client: people + 77, ownClock: 0, page: 'p', person: '' }))
+    socket.send(encodeSync('step1', Y.encodeStateVector(new Y.Doc())))
+  })
+  socket.on('message', (data: Buffer) => heard.push(data))
+  socket.on('close', (code) => closes.push(code))
+  return { socket, closes, hasHeard: (said: string): boolean => Buffer.concat(heard).includes(said) }
+}
+
 describe('inviting', () => {
   it('a person nobody knows is added, gets a mail in words, and comes in by its link', async () => {
     const asked = await send('POST', '', helens, { email: ' New.Nurse@Example.org ', name: 'Nell Nurse', ...place })
     expect(asked.status).toBe(201)
     const row = (await asked.json()) as PersonRow
-    expect(row).toMatchObject({ name: 'Nell Nurse', ...place, email: 'new.nurse@example.org', lastHere: null })
+    expect(row).toMatchObject({
+      name: 'new.nurse@example.org',
+      ...place,
+      email: 'new.nurse@example.org',
+      lastHere: null
+    })
     const letter = (await board.letters()).find(({ to }) => to === 'new.nurse@example.org')
     expect(letter?.subject).toBe('Helen Shah invites you to The board')
     expect(letter?.text).toContain('Helen Shah asks you to write a plan together: “A plan for all”.')
@@ -76,8 +104,58 @@ describe('inviting', () => {
     const person = await board.person('Known')
     const invite = { email: 'KNOWN@example.org', name: 'Other Name', ...place }
     const row = (await (await send('POST', '', helens, invite)).json()) as PersonRow
-    expect(row).toMatchObject({ id: person, name: 'Known Shah' })
+    expect(row).toMatchObject({ id: person, name: 'known@example.org' })
+    expect((await board.store.readPerson(person))?.name).toBe('Known Shah')
     expect(await errorOf(await send('POST', '', helens, invite))).toEqual([409, 'already-in-plan'])
+  })
+
+  it('[promise 25] nobody learns the name of an address by inviting it, until its person has come in', async () => {
+    const known = await board.person('Quiet')
+    const others = await member()
+    const lead = stockClient(board, plan, helens)
+    const own = ours(helens)
+    await until('the plan to arrive', () => lead.provider.synced && own.hasHeard('Together.'))
+    const invite = { email: 'quiet@example.org', name: 'Who is it', ...place }
+    const said = await (await send('POST', '', helens, invite)).text()
+    const nobody = { ...invite, email: 'unheard@example.org' }
+    const unheard = (await (await send('POST', '', helens, nobody)).json()) as PersonRow
+    const whole = async (cookie: string): Promise<string> =>
+      JSON.stringify([
+        await list(cookie),
+        await (await board.fetch(`/api/plans/${plan}`, { cookie })).json(),
+        await (await board.fetch('/api/plans', { cookie })).json()
+      ])
+    const changed = await (await send('PUT', `/${known}`, helens, { ...place, voice: true })).text()
+    for (const seen of [said, changed, await whole(helens), await whole(others.cookie)])
+      expect(seen).not.toMatch(/Quiet Shah|Who is it/)
+    const seenBy = async (cookie: string, id: string) => (await list(cookie)).people.find((row) => row.id === id)
+    expect(await seenBy(helens, known)).toMatchObject({ name: 'quiet@example.org', email: 'quiet@example.org' })
+    for (const id of [known, unheard.id])
+      expect(await seenBy(others.cookie, id), 'nor an address').toMatchObject({ name: 'Somebody invited', email: null })
+    expect(own.hasHeard('Quiet Shah')).toBe(false)
+    const cookie = await board.signIn('quiet@example.org')
+    expect((await seenBy(cookie, known))?.name, 'to themselves they have their name').toBe('Quiet Shah')
+
+    const visitor = stockClient(board, plan, cookie)
+    await until('the visitor to be in', () => visitor.provider.synced)
+    await until('everyone to be told', () => own.hasHeard('Quiet Shah'))
+    let seen = await seenBy(helens, known)
+    while (seen?.name !== 'Quiet Shah') seen = await seenBy(helens, known)
+    expect((await seenBy(others.cookie, known))?.name).toBe('Quiet Shah')
+    expect(await whole(helens)).not.toContain('Who is it')
+    for (const client of [lead, visitor]) client.end()
+    own.socket.terminate()
+  })
+
+  it('[promise 25] an invitation that is taken back tells no name either', async () => {
+    const known = await board.person('Unmet')
+    await send('POST', '', helens, { email: 'unmet@example.org', name: 'U', ...place })
+    expect((await send('DELETE', `/${known}`, helens)).status).toBe(204)
+    const { changes } = await list()
+    expect(changes.filter(({ person }) => person === known)).toMatchObject([
+      { personName: 'unmet@example.org', now: null },
+      { personName: 'unmet@example.org', was: null }
+    ])
   })
 
   it('two invitations of one new address at the same moment make one person', async () => {
@@ -219,22 +297,6 @@ describe('who is in a plan', () => {
 describe('[promise 10] changes of access and open sockets', () => {
   const words = (doc: Y.Doc): string => String(fieldText(doc, 'plan/vision') ?? '')
   const type = (doc: Y.Doc, said: string): void => fieldText(doc, 'plan/vision')?.insert(0, said)
-
-  /** Our client's words on a real socket: HELLO, and everything it is ever sent. */
-  const ours = (cookie: string) => {
-    const heard: Buffer[] = []
-    const closes: number[] = []
-    const socket = new WebSocket(`${board.url.replace('http', 'ws')}/api/plans/${plan}/sync`, {
-      headers: { origin: board.origin, cookie }
-    })
-    socket.on('open', () => {
-      socket.send(encodeHello({ epoch: 0, lastSeq: 0, client: people + 77, ownClock: 0, page: 'p', person: '' }))
-      socket.send(encodeSync('step1', Y.encodeStateVector(new Y.Doc())))
-    })
-    socket.on('message', (data: Buffer) => heard.push(data))
-    socket.on('close', (code) => closes.push(code))
-    return { socket, closes, hasHeard: (said: string): boolean => Buffer.concat(heard).includes(said) }
-  }
 
   it('[P3] once a removal is answered, no word written after it reaches the person, on any client', async () => {
     const { person, cookie } = await member()

@@ -5,13 +5,23 @@ import { limits } from '../../shared/limits.ts'
 import { readPlan } from '../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { someoneFrom } from '../../shared/words.ts'
 import { ROLES, can, type Role } from '../../shared/roles.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
 import { foldEmail } from '../auth/sign-in.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import { wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import type { Member, Memberships, People, Person, Records, Standing, Visits } from '../store/store.ts'
+import {
+  invitedName,
+  type Member,
+  type Memberships,
+  type People,
+  type Person,
+  type Records,
+  type Standing,
+  type Visits
+} from '../store/store.ts'
 import type { PlanLetters } from './plan-letters.ts'
 
 type Parts = {
@@ -55,19 +65,35 @@ export const peopleRoutes = (parts: Parts) => {
   const { store, lobby, letters, now } = parts
   const entry = new PlanEntry(parts)
 
-  const row = (member: Member, person: Person | undefined, lastHere: Ms | undefined, asks: Member): PersonRow => ({
+  /** Names as this asker may know them: of whom was invited and has not come in, the address at most. */
+  const namesFor = async (asks: Member): Promise<(person: Person) => string> => {
+    const invited = new Set(await store.readInvited(asks.plan))
+    return ({ id, name, email }) => {
+      if (id === asks.person || !invited.has(id)) return name
+      return (can(asks.role, 'people') ? email : null) ?? invitedName
+    }
+  }
+
+  const row = (
+    member: Member,
+    person: Person,
+    lastHere: Ms | undefined,
+    asks: Member,
+    nameOf: (person: Person) => string
+  ): PersonRow => ({
     id: member.person,
-    name: member.name,
+    name: nameOf(person),
     ...standingOf(member),
-    email: can(asks.role, 'people') || asks.person === member.person ? (person?.email ?? null) : null,
+    email: can(asks.role, 'people') || asks.person === member.person ? person.email : null,
     lastHere: lastHere ?? null
   })
 
   const rowOf = async (asks: Member, id: PersonId): Promise<PersonRow | Refusal> => {
     const member = await store.readMember(asks.plan, id)
-    if (!member) return refuse('not-found')
-    const visit = (await store.readVisits(asks.plan)).find(({ person }) => person === id)
-    return row(member, await store.readPerson(id), visit?.at, asks)
+    const person = await store.readPerson(id)
+    if (!member || !person) return refuse('not-found')
+    const visit = (await store.readVisits(asks.plan)).find((each) => each.person === id)
+    return row(member, person, visit?.at, asks, await namesFor(asks))
   }
 
   /** For letters; a plan that cannot be opened just now has no title, and nobody waits for it. */
@@ -120,17 +146,26 @@ export const peopleRoutes = (parts: Parts) => {
       const members = await store.readMembers(asks.plan)
       const looksAfter = can(asks.role, 'people')
       const lines = looksAfter ? await store.readAccessLog(asks.plan, limits.accessLinesMax) : []
-      const named = await store.readPeople([
-        ...members.map(({ person }) => person),
-        ...lines.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
-      ])
+      const told = lines.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
+      const named = await store.readPeople([...members.map(({ person }) => person), ...told])
       const known = new Map(named.map((person) => [person.id, person]))
       const visits = new Map((await store.readVisits(asks.plan)).map(({ person, at }) => [person, at]))
-      const nameOf = (id: PersonId): string => known.get(id)?.name ?? 'Name removed'
+      const shownName = await namesFor(asks)
+      const groups = await store.readLastGroups(
+        asks.plan,
+        told.filter((id) => !known.has(id))
+      )
+      const nameOf = (id: PersonId): string => {
+        const person = known.get(id)
+        return person ? shownName(person) : someoneFrom(groups.get(id))
+      }
       return c.json(
         {
           version,
-          people: members.map((member) => row(member, known.get(member.person), visits.get(member.person), asks)),
+          people: members.flatMap((member) => {
+            const person = known.get(member.person)
+            return person ? row(member, person, visits.get(member.person), asks, shownName) : []
+          }),
           changes: lines.map(({ at, by, person, was, now: then }) => ({
             at,
             by: by === null ? null : wireId(by),

@@ -150,9 +150,12 @@ export const planRoutes = (parts: Parts) => {
     .get('/:plan/authors', async (c) => {
       const inside = await enter(c)
       if (isRefusal(inside)) return c.var.refuse(inside)
-      const fields = await inside.room.settled(({ doc, ledger }) => signedFields(doc, (client) => ledger.owner(client)))
-      const people = await store.readPeople(peopleIn(fields))
-      return c.json(nameAuthors(fields, new Map(people.map(({ id, name }) => [id, name]))), 200)
+      const fields = await inside.room.settled(({ doc, ledger }) => signedFields(doc, { ledger }))
+      const ids = peopleIn(fields)
+      const names = new Map((await store.readPeople(ids)).map(({ id, name }) => [id, name]))
+      const nameless = ids.filter((id) => !names.has(id))
+      const groups = await store.readLastGroups(inside.member.plan, nameless)
+      return c.json(nameAuthors(fields, names, groups), 200)
     })
     .get(
       '/:plan/values',
@@ -164,14 +167,16 @@ export const planRoutes = (parts: Parts) => {
         if (isRefusal(inside)) return c.var.refuse(inside)
         const { about } = c.req.valid('query')
         const past = await inside.room.settled(({ ledger }) => ledger.valuesOf(about))
-        const ids = past.map(({ by }) => by)
+        const ids = past.flatMap(({ by, typist }) => [by, typist])
         const people = await namePeople(store, inside.member.plan, ids)
         return c.json(
           {
-            values: past.map(({ key, value, by, group, at, seq }) => ({
+            values: past.map(({ key, value, by, typist, group, at, seq }) => ({
               key,
               value: value as JsonValue,
               by: wireId(by),
+              /** Null: whoever it is credited to. */
+              typedBy: typist === by ? null : wireId(typist),
               group,
               at,
               seq

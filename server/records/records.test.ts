@@ -101,12 +101,79 @@ describe('records over HTTP', () => {
       'not-allowed'
     ])
     await kept(await send('POST', `/${id}/withdraw`, { version: 1 }, other))
-    expect((await list()).records.find((record) => record.id === id)).toMatchObject({ withdrawn: true, version: 2 })
+    expect((await list()).records.find((record) => record.id === id)).toMatchObject({
+      withdrawn: true,
+      version: 2,
+      kind: 'view',
+      about: 'priorities/p1',
+      group: 'parents',
+      changedBy: 'other'
+    })
     const answer = { kind: 'reply', about: `records/${id}`, data: { words: 'Too late.' } }
     expect(await refusedWith(await send('POST', '', answer, helen))).toEqual([404, 'not-found'])
     const back = await kept(await send('POST', `/${id}/put-back`, { version: 2 }, parent))
     expect(back).toMatchObject({ withdrawn: false, version: 3, data: words('Gone soon') })
     expect(await kept(await send('POST', '', answer, helen))).toMatchObject({ kind: 'reply', group: 'council' })
+  })
+
+  it('[P23] what was withdrawn keeps who and when for everyone, and its words only for whoever may put it back', async () => {
+    const said: readonly { body: { kind: string; about: string; data: object }; by: string; keeps: string[] }[] = [
+      { body: view('canary one'), by: parent, keeps: [parent, other] },
+      { body: view('canary two', 'person'), by: parent, keeps: [parent] },
+      {
+        body: {
+          kind: 'evidence',
+          about: 'priorities/p1',
+          data: {
+            how: 'link',
+            words: 'canary',
+            link: 'https://canary.example',
+            date: '2026-01-01',
+            source: 'canary',
+            noChild: true
+          }
+        },
+        by: nurse,
+        keeps: [nurse, helen]
+      },
+      {
+        body: {
+          kind: 'finding',
+          about: 'priorities/p1',
+          data: { words: 'canary', source: 'canary', date: '2026-01-01' }
+        },
+        by: helen,
+        keeps: [helen]
+      }
+    ]
+    for (const { body, by, keeps } of said) {
+      const { id } = await kept(await send('POST', '', body, by))
+      const told = async (cookie: string): Promise<string> => {
+        const read = async (path: string): Promise<unknown> =>
+          (await board.fetch(`/api/plans/${plan}/records${path}`, { cookie })).json()
+        const { records } = (await read('')) as { records: PlanRecord[] }
+        return JSON.stringify([records.filter((record) => record.id === id), await read(`/${id}/history`)])
+      }
+      const hears = async (): Promise<string[]> => {
+        const everyone = [helen, parent, other, nurse]
+        const heard = await Promise.all(everyone.map(async (cookie) => (await told(cookie)).includes('canary')))
+        return everyone.filter((_cookie, index) => heard[index])
+      }
+      expect(await hears(), `${body.kind}, standing`).toHaveLength(4)
+      const gone = await kept(await send('POST', `/${id}/withdraw`, { version: 1 }, by))
+      expect(gone.data, 'who withdraws it still has it').toEqual(body.data)
+      expect((await hears()).sort(), `${body.kind}, withdrawn`).toEqual([...keeps].sort())
+      expect((await list()).records.find((record) => record.id === id)).toMatchObject({
+        withdrawn: true,
+        by: gone.by,
+        at: gone.at,
+        changedBy: gone.changedBy,
+        changedAt: gone.changedAt,
+        about: body.about
+      })
+      await kept(await send('POST', `/${id}/put-back`, { version: 2 }, by))
+      expect(await hears(), `${body.kind}, put back`).toHaveLength(4)
+    }
   })
 
   it('no lead and nobody of the group makes a view the view of one person who did not say so', async () => {

@@ -16,7 +16,7 @@ import { PlanEntry } from '../plans/entry.ts'
 import { namePeople, wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Member, Memberships, People, RecordChange, Records } from '../store/store.ts'
-import { mayAdd, mayChange, mayWithdraw } from './rules.ts'
+import { mayAdd, mayChange, mayWithdraw, readableBy } from './rules.ts'
 import { subjectIn, type Subject } from './subject.ts'
 
 type Parts = {
@@ -102,7 +102,9 @@ export const recordRoutes = (parts: Parts) => {
           member.plan,
           records.flatMap(({ by, changedBy }) => [by, changedBy])
         )
-        return c.json({ version, records, people }, 200)
+        const asker = askerOf(member)
+        const readable = records.flatMap((record) => readableBy(asker, record, [record]))
+        return c.json({ version, records: readable, people }, 200)
       }
     )
     .post('/:plan/records', jsonBody(newRecord), async (c) => {
@@ -154,7 +156,8 @@ export const recordRoutes = (parts: Parts) => {
       if (isRefusal(allowed)) return c.var.refuse(allowed)
       const found = await held(c)
       if (isRefusal(found)) return c.var.refuse(found)
-      const versions = await store.readRecordHistory(found.member.plan, found.record.id)
+      const { member, record } = found
+      const versions = readableBy(askerOf(member), record, await store.readRecordHistory(member.plan, record.id))
       return c.json(
         versions.map((each) => ({ ...each, by: wireId(each.by) })),
         200

@@ -1,6 +1,7 @@
 import {
   RULES,
   parseRecordData,
+  withoutWords,
   type Asker,
   type PlanRecord,
   type RecordData,
@@ -26,6 +27,20 @@ export const mayChange = (asker: Asker, record: PlanRecord, data: unknown): Reco
   // Whose view it is, is for whoever first gave it to say: nobody makes it the view of one person who is not them.
   const holder = (each: RecordData<RecordKind>): unknown => ('held' in each ? each.held : undefined)
   return holder(said) === holder(record.data) || asker.person === record.by ? said : refuse('not-allowed')
+}
+
+/**
+ * What of these versions of a record this asker may read. What was withdrawn is seen to have been: by whom,
+ * when and about what; its words are with whoever may put it back.
+ */
+export const readableBy = <V extends { data: PlanRecord['data'] }>(
+  asker: Asker,
+  record: PlanRecord,
+  versions: readonly V[]
+): readonly V[] => {
+  const { kind, withdrawn } = record
+  if (!withdrawn || RULES[kind].mayWithdraw(asker, record)) return versions
+  return versions.map((each) => ({ ...each, data: withoutWords({ kind, data: each.data }) }))
 }
 
 /** Withdrawing, and putting back. Refuses 'read-only', 'not-allowed'. */

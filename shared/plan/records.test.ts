@@ -8,8 +8,11 @@ import {
   parseAbout,
   parseRecordData,
   parseRecordKind,
+  withoutWords,
   type Asker,
-  type Measure
+  type Measure,
+  type RecordData,
+  type RecordKind
 } from './records.ts'
 
 const asker = (role: Role, group: Asker['group'] = 'council', person = 'helen'): Asker => ({ person, role, group })
@@ -19,6 +22,46 @@ const view = (held: 'group' | 'person') => ({
   data: { words: 'No.', source: '', held }
 })
 const roles = Object.keys(ROLES) as Role[]
+
+describe('what is left of a withdrawn record', () => {
+  const canary = { value: 4711, date: '4711-01-01' }
+  const said: { readonly [K in RecordKind]: RecordData<K> } = {
+    view: { words: 'canary', source: 'canary', held: 'person' },
+    reply: { words: 'canary' },
+    measure: {
+      name: 'canary',
+      unit: 'canary',
+      direction: 'down',
+      count: 'point',
+      baseline: canary,
+      target: canary,
+      readings: [{ date: '4711-01-01', milestone: 4711, actual: 4711 }],
+      source: 'canary'
+    },
+    evidence: {
+      how: 'link',
+      words: 'canary',
+      link: 'https://canary.example',
+      date: '4711-01-01',
+      source: 'canary',
+      noChild: true
+    },
+    update: { words: 'canary' },
+    finding: { words: 'canary', source: 'canary', date: '4711-01-01' },
+    monitoring: { word: 'formally-monitored', date: '2026-01-01', source: 'canary' }
+  }
+
+  it.each(RECORD_KINDS)('[P23] nothing anybody said: %s', (kind) => {
+    const left = withoutWords({ kind, data: said[kind] })
+    expect(JSON.stringify(left)).not.toMatch(/canary|4711/)
+    expect(Object.keys(left).sort(), 'and it is still of its kind').toEqual(Object.keys(said[kind]).sort())
+  })
+
+  it('[P23] whether a group or one person held a view stays, so that the right one is said to have withdrawn it', () => {
+    for (const held of ['group', 'person'] as const)
+      expect(withoutWords({ kind: 'view', data: { ...said.view, held } })).toMatchObject({ held })
+  })
+})
 
 describe('records', () => {
   it('[P23] a view is changed and withdrawn by the group that holds it, and by no lead of another group', () => {

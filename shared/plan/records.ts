@@ -152,6 +152,39 @@ export type PlanRecord = {
   withdrawn: boolean
 }
 
+/** What is left of a record's data without anything somebody said in it: no words, no figures, no link. */
+export const withoutWords = ({ kind, data }: Pick<PlanRecord, 'kind' | 'data'>): PlanRecord['data'] => {
+  switch (kind) {
+    case 'view':
+      return { words: '', source: '', held: 'held' in data ? data.held : 'group' }
+    case 'reply':
+    case 'update':
+      return { words: '' }
+    case 'measure':
+      return {
+        name: '',
+        unit: '',
+        direction: 'up',
+        count: 'point',
+        baseline: null,
+        target: null,
+        readings: [],
+        source: ''
+      }
+    case 'evidence':
+      return { how: 'family', words: '', link: null, date: '', source: '', noChild: true }
+    case 'finding':
+      return { words: '', source: '', date: '' }
+    case 'monitoring':
+      // One of three words of the law, which nobody has said.
+      return 'word' in data ? { ...data, source: '' } : data
+    default: {
+      const missed: never = kind
+      throw new Error(`unhandled ${String(missed)}`)
+    }
+  }
+}
+
 /** The parts of `about`, or undefined when it is no such thing. */
 export const parseAbout = (about: unknown): { root: AboutRoot; id: string } | undefined => {
   if (typeof about !== 'string') return undefined

@@ -42,7 +42,9 @@ const lobby = new Lobby({
   clock: systemClock,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
   report: () => undefined,
-  access: { version: () => Promise.resolve(1), check: (seat) => Promise.resolve(seat) }
+  access: { version: () => Promise.resolve(1), check: (seat) => Promise.resolve(seat) },
+  lettersOf: () => Promise.resolve([]),
+  forgetHistory: () => undefined
 })
 lobby.open()
 const helen = { speaker: 'p0' as PersonId, typist: 'p0' as PersonId, group: 'council' as const }

@@ -1,0 +1,83 @@
+// `npm run prove`: the long runs of what `npm test` tries in small: nobody can write as somebody else, every
+// letter's author is known exactly, and no frame breaks the board. Writes figures and seeds to RESULTS.md.
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const results = fileURLToPath(new URL('RESULTS.md', import.meta.url))
+
+type Harness = { name: string; file: string; variable: string; count: number; says: RegExp }
+const harnesses: readonly Harness[] = [
+  {
+    name: 'Exact authorship',
+    file: 'server/relay/exact-authorship.test.ts',
+    variable: 'AUTHORSHIP',
+    count: 10_000,
+    says: /^authorship: .*$/m
+  },
+  {
+    name: 'Forgeries',
+    file: 'server/relay/forgeries.test.ts',
+    variable: 'FORGERIES',
+    count: 100_000,
+    says: /^forgeries: .*$/m
+  },
+  {
+    name: 'Hostile frames',
+    file: 'server/relay/mutants.test.ts',
+    variable: 'MUTANTS',
+    count: process.argv.includes('--ten-million') ? 10_000_000 : 1_000_000,
+    says: /^mutants: .*$/m
+  }
+]
+
+/** `--share=0.01` runs a hundredth of everything: to see that the command works. */
+const share = Number(process.argv.find((word) => word.startsWith('--share='))?.slice('--share='.length) ?? 1)
+
+type Figure = { name: string; said: string; passed: boolean; seconds: number }
+
+const run = ({ name, file, variable, count, says }: Harness): Promise<Figure> => {
+  const startedMs = performance.now()
+  const env = { ...process.env, [variable]: String(Math.max(1, Math.round(count * share))), NO_COLOR: '1' }
+  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', file], { cwd: root, env })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      process.stdout.write(text)
+    })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      const seconds = Math.round((performance.now() - startedMs) / 1000)
+      resolve({ name, said: says.exec(said)?.[0] ?? 'said nothing', passed: code === 0, seconds })
+    })
+  })
+}
+
+const figures: Figure[] = []
+for (const harness of harnesses) figures.push(await run(harness))
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+const lines = [
+  '# What the long runs found',
+  '',
+  `Written by \`npm run prove\`; each harness first catches a bug that is planted for it (see its test file).`,
+  '',
+  `${new Date().toISOString().slice(0, 10)} · board ${version} · Node ${process.version} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
+  '',
+  '| Harness | Outcome | Seconds | What it saw |',
+  '| --- | --- | --- | --- |',
+  ...figures.map(
+    ({ name, passed, seconds, said }) =>
+      `| ${name} | ${passed ? 'held' : 'BROKEN'} | ${seconds} | ${said.replaceAll('|', '\\|')} |`
+  ),
+  ''
+]
+writeFileSync(results, lines.join('\n'))
+process.stdout.write(`${lines.join('\n')}\n`)
+process.exitCode = figures.every(({ passed }) => passed) ? 0 : 1
