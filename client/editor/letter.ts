@@ -11,6 +11,18 @@ export const letterAt = (text: Y.Text, index: number): { client: number; clock: 
   return undefined
 }
 
+/** Index in the flat text of a letter, wherever it has moved to; undefined once it is gone. */
+export const indexOfLetter = (text: Y.Text, letter: { client: number; clock: number }): number | undefined => {
+  let start = 0
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const left = letter.clock - item.id.clock
+    if (item.id.client === letter.client && left >= 0 && left < item.length) return start + left
+    start += item.length
+  }
+  return undefined
+}
+
 /**
  * Index in the flat text of a caret that came over the wire (a relative position as JSON); undefined
  * when it is in another text, or is no position at all.

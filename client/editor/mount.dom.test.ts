@@ -13,7 +13,7 @@ const mount = (start: string, options: Partial<EditorOptions> = {}) => {
     kind: 'lines',
     name: 'Why this matters',
     editable: true,
-    authors: () => ({ person: 'p', group: 'parents', shade: 'b', line: 'dotted' }),
+    authors: () => ({ author: { person: 'p', group: 'parents', shade: 'b', line: 'dotted' }, length: Infinity }),
     ...options
   })
   open.push(handle)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { splitLine, backspaceAtStart } from './commands.ts'
-import { letterAt } from './letter.ts'
-import { authorRuns, Painter, type AuthorPaint } from './paint.ts'
+import { indexOfLetter, letterAt } from './letter.ts'
+import { authorRuns, Painter, type AuthorPaint, type Authors } from './paint.ts'
 import { Scene } from './scene.ts'
 
 const anna: AuthorPaint = { person: 'anna', group: 'health', shade: 'a', line: 'solid' }
 const priya: AuthorPaint = { person: 'priya', group: 'parents', shade: 'a', line: 'dashed' }
-const authors = (client: number): AuthorPaint | undefined => ({ 100: anna, 101: priya })[client]
+const byId: Readonly<Record<number, AuthorPaint>> = { 100: anna, 101: priya }
+const authors: Authors = (client) => ({ author: byId[client], length: Infinity })
 
 const both = (): Scene => {
   const scene = new Scene(['anna', 'priya'])
@@ -43,6 +44,15 @@ describe('who wrote this', () => {
     expect(letterAt(text, 3)?.client).toBe(100)
     expect(letterAt(text, 9)?.client).toBe(101)
     expect(letterAt(text, 99)).toBeUndefined()
+  })
+
+  it('finds a letter again after others have written before it, until it is gone', () => {
+    const { text } = both().of('anna')
+    const letter = letterAt(text, 10) ?? { client: 0, clock: 0 }
+    text.insert(0, 'Before. ')
+    expect(indexOfLetter(text, letter)).toBe(18)
+    text.delete(18, 1)
+    expect(indexOfLetter(text, letter)).toBeUndefined()
   })
 
   it('line by line it says the same as painting everything anew', () => {

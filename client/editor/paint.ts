@@ -14,7 +14,8 @@ export type AuthorPaint = {
   readonly shade: 'a' | 'b'
   readonly line: 'solid' | 'dashed' | 'dotted' | 'double'
 }
-export type Authors = (client: number) => AuthorPaint | undefined
+/** Whose the letters from an id on are, and for how many of them that holds. */
+export type Authors = (client: number, clock: number) => { author?: AuthorPaint | undefined; length: number }
 
 /** Letters of one author without a gap, as indexes of the flat text; never across a line end. */
 export type AuthorRun = { from: number; to: number; client: number; author: AuthorPaint }
@@ -27,17 +28,21 @@ export const authorRuns = (text: Y.Text, authors: Authors): AuthorRun[] => {
   let index = 0
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted || !item.countable) continue
-    const { client } = item.id
-    const author = authors(client)
-    const parts = item.content instanceof Y.ContentString ? item.content.str.split('\n') : [' '.repeat(item.length)]
-    parts.forEach((part, n) => {
-      if (n > 0) index++
-      if (part === '') return
-      const last = runs.at(-1)
-      if (author && last?.to === index && sameAuthor(last.author, author)) last.to += part.length
-      else if (author) runs.push({ from: index, to: index + part.length, client, author })
-      index += part.length
-    })
+    const { client, clock } = item.id
+    const letters = item.content instanceof Y.ContentString ? item.content.str : ' '.repeat(item.length)
+    for (let done = 0; done < letters.length;) {
+      const { author, length } = authors(client, clock + done)
+      const parts = letters.slice(done, done + length).split('\n')
+      done += length
+      parts.forEach((part, n) => {
+        if (n > 0) index++
+        if (part === '') return
+        const last = runs.at(-1)
+        if (author && last?.to === index && sameAuthor(last.author, author)) last.to += part.length
+        else if (author) runs.push({ from: index, to: index + part.length, client, author })
+        index += part.length
+      })
+    }
   }
   return runs
 }
@@ -132,7 +137,12 @@ export class Painter {
   #decorations(doc: Node, from: number, to: number): Decoration[] {
     const starts = lineStarts(doc)
     const authors: Authors =
-      this.#by === 'group' ? (client) => groupOf(this.#authors(client)) : (client) => this.#authors(client)
+      this.#by === 'group'
+        ? (client, clock) => {
+            const { author, length } = this.#authors(client, clock)
+            return { author: groupOf(author), length }
+          }
+        : this.#authors
     return authorRuns(this.#text, authors).flatMap((run) => {
       const start = positionAt(doc, run.from, starts)
       if (start < from || start > to) return []

@@ -3,6 +3,14 @@ import type { App } from '../../server/http/app.ts'
 import type { Group, PlanType } from '../../shared/plan/vocabulary.ts'
 import type { Role } from '../../shared/roles.ts'
 import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals.ts'
+import type {
+  HistoryComparison,
+  HistoryMoment,
+  HistoryPage,
+  HistorySinceVisit,
+  HistoryTimeline
+} from '../../shared/authorship/history.ts'
+import type { HistoryDoor } from './history-door.ts'
 import type { RecordsDoor } from './records.svelte.ts'
 
 /** What came back: the body, or the refusal with the sentence to show. */
@@ -57,13 +65,19 @@ const ask = async <R extends Reply, T>(
     const body = await read(reply)
     return body === undefined ? away : { ok: true, body }
   } catch (fault) {
-    // fetch and json() say "no network" and "not ours" with these two; anything else is a bug.
+    // fetch and json() say "no network" and "not ours" with these two, and "called off" with the third; anything
+    // else is a bug.
+    if (fault instanceof DOMException && fault.name === 'AbortError') return away
     if (fault instanceof TypeError || fault instanceof SyntaxError) return away
     throw fault
   }
 }
 
 const done = (): true => true
+
+/** Values of the plan are JSON inside JSON, which the types of the HTTP client cannot follow: the routes promise `T`. */
+const wholeBody = async <T>(reply: Reply & { status: number }): Promise<T | undefined> =>
+  reply.status === 200 ? ((await reply.json()) as T) : undefined
 
 export const api = {
   facts: () =>
@@ -113,6 +127,12 @@ export const api = {
     ask(() => board.plans[':plan'].people[':person'].invite.$post({ param: { plan, person } }), done),
   changeAccess: (plan: string, person: string, access: Access) =>
     ask(() => board.plans[':plan'].people[':person'].$put({ param: { plan, person }, json: access }), done),
+  /** Names somebody without an account, whose words others type; the one who is there already, when named again. */
+  nameSpeaker: (plan: string, speaker: { name: string; group: Group }) =>
+    ask(
+      () => board.plans[':plan'].speakers.$post({ param: { plan }, json: speaker }),
+      (reply) => (reply.status === 200 || reply.status === 201 ? reply.json() : undefined)
+    ),
   removePerson: (plan: string, person: string) =>
     ask(() => board.plans[':plan'].people[':person'].$delete({ param: { plan, person } }), done),
   /** What stands beside the shared document: differing views, measures, evidence and the like. */
@@ -155,6 +175,20 @@ export const api = {
           () => board.plans[':plan'].values.$get({ param: { plan }, query: { about } }),
           (reply) => (reply.status === 200 ? reply.json() : undefined)
         )
+    }
+  },
+  /** What the plan was, moment by moment. */
+  history: (plan: string): HistoryDoor => {
+    const at = board.plans[':plan'].history
+    const param = { plan }
+    const options = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+    return {
+      timeline: (query) => ask(() => at.timeline.$get({ param, query }), wholeBody<HistoryTimeline>),
+      changes: (query) => ask(() => at.changes.$get({ param, query }), wholeBody<HistoryPage>),
+      moment: (query, signal) => ask(() => at.moment.$get({ param, query }, options(signal)), wholeBody<HistoryMoment>),
+      compare: (query, signal) =>
+        ask(() => at.compare.$get({ param, query }, options(signal)), wholeBody<HistoryComparison>),
+      sinceVisit: () => ask(() => at['since-visit'].$get({ param }), wholeBody<HistorySinceVisit>)
     }
   },
   signOut: () => ask(() => board['sign-out'].$post(), done)

@@ -55,7 +55,7 @@ describe('authors', () => {
     const authors = new Authors([wrote('p', 'parents', 10)], people)
     expect(authors.of('t', 'parents')).toMatchObject({ shade: 'b', line: 'dashed' })
     expect(authors.of('h', 'council')).toMatchObject({ shade: 'a', line: 'solid', name: 'Helen Price' })
-    expect(authors.of('gone', 'health').name).toBe('Someone')
+    expect(authors.of('gone', 'health').name).toBe('Someone from Health')
   })
 
   it('initials come from the first and last name, in any script', () => {

@@ -1,4 +1,5 @@
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
+import { someoneFrom } from '../../shared/words.ts'
 
 /** How one author is drawn: colour says the group; shade, line and initials say the person. */
 export type AuthorStyle = {
@@ -70,6 +71,11 @@ export class Authors {
     return this.#byClient.get(client)
   }
 
+  /** Every client id that somebody wrote under. */
+  get clients(): Iterable<number> {
+    return this.#byClient.keys()
+  }
+
   /** A person, whether they have written or not; who has not yet takes the group's next turn. */
   of(person: string, group: Group): AuthorStyle {
     return this.#byKey.get(keyOf(person, group)) ?? this.#style(person, group, this.#count.get(group) ?? 0)
@@ -82,7 +88,7 @@ export class Authors {
   }
 
   #style(person: string, group: Group, turn: number): AuthorStyle {
-    const name = this.#names.get(person)?.name ?? 'Someone'
+    const name = this.#names.get(person)?.name ?? someoneFrom(group)
     return { person, name, group, initials: initialsOf(name), ...styleOfTurn(turn) }
   }
 }

@@ -28,8 +28,29 @@ export const spokenName = (plan: Known, person: string): string => {
   return group ? `${plan.nameOf(person)}, ${spokenGroups[group]},` : plan.nameOf(person)
 }
 
-/** @returns undefined for what has no place to be read at, such as a field of a newer version. */
-export const wordsOfChange = (plan: Known, path: FieldPath, by: string): ChangeWords | undefined => {
+/**
+ * What was changed, by whom and with whose hands: "Rosa, young people, changed Why this matters, Priority 1, typed
+ * by Helen Price."
+ * @returns undefined for what has no place to be read at, such as a field of a newer version.
+ */
+export const wordsOfChange = (
+  plan: Known,
+  path: FieldPath,
+  { by, typist }: { by: string; typist?: string | undefined }
+): ChangeWords | undefined => {
+  const words = wordsOf(plan, path, by)
+  if (!words || typist === undefined) return words
+  return { ...words, sentence: `${words.sentence.replace(/\.$/, '')}, ${typedBy(plan, typist)}.` }
+}
+
+/** "typed by Helen Price", inside a sentence. */
+export const typedBy = (plan: Pick<PlanState, 'nameOf'>, typist: string): string => {
+  // @wc-include
+  const words = `typed by ${plan.nameOf(typist)}`
+  return words
+}
+
+const wordsOf = (plan: Known, path: FieldPath, by: string): ChangeWords | undefined => {
   const who = spokenName(plan, by)
   const [root = '', id = '', ...rest] = path.split('/')
   const at = parseFieldPath(path)

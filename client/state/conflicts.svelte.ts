@@ -18,6 +18,7 @@ export type Conflict = {
   mine: unknown
   theirs: unknown
   by: string
+  typist?: string
   at: Ms
 }
 
@@ -27,7 +28,7 @@ type Parts = {
   /** This person's id; undefined before the board has said it. */
   me: () => string | undefined
   /** Who set a value last, and when. */
-  changeOf: (path: FieldPath) => { by: string; at: Ms } | undefined
+  changeOf: (path: FieldPath) => { by: string; typist?: string; at: Ms } | undefined
   nowMs: () => Ms
 }
 
@@ -99,9 +100,18 @@ export class Conflicts {
 
   #conflict(path: FieldPath, { place, key, value: mine, lost }: Mine): Conflict | undefined {
     const change = this.#parts.changeOf(path)
-    // From another window of one's own it is no news.
-    if (!lost || !change || change.by === this.#parts.me()) return undefined
-    return { path, place, key, mine, theirs: this.#read(place, key), by: change.by, at: change.at }
+    // From another window of one's own it is no news, whoever it was typed for.
+    if (!lost || !change || (change.typist ?? change.by) === this.#parts.me()) return undefined
+    return {
+      path,
+      place,
+      key,
+      mine,
+      theirs: this.#read(place, key),
+      by: change.by,
+      ...(change.typist !== undefined && { typist: change.typist }),
+      at: change.at
+    }
   }
 
   #changed(path: FieldPath, local: boolean): void {

@@ -9,6 +9,7 @@ const inFullWithYear = format({ ...day, month: 'long', year: 'numeric' })
 const inShort = format({ ...day, month: 'short' })
 const inShortWithYear = format({ ...day, month: 'short', year: 'numeric' })
 const monthName = format({ timeZone: 'UTC', month: 'long' })
+const weekday = format({ weekday: 'long' })
 const onTheClock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 /** Names of the months in the language of this page, January first. */
@@ -73,6 +74,18 @@ export const moment = (ms: number, nowMs: number): string => {
 /** The date and the time: "28 April, 14:10". */
 export const dateAndTime = (ms: number, nowMs: number): string =>
   `${longDate(dayOf(new Date(ms)), new Date(nowMs))}, ${clockTime(ms)}`
+
+/** The same with the day of the week: "Thursday 21 May, 14:10". */
+export const dayAndTime = (ms: number, nowMs: number): string => `${weekday.format(ms)} ${dateAndTime(ms, nowMs)}`
+
+/** Only the day: "21 May", "21 May 2025". */
+export const dayWords = (ms: number, nowMs: number): string => longDate(dayOf(new Date(ms)), new Date(nowMs))
+
+/** When a day (ISO 8601) begins on this device. */
+export const startOfDay = (iso: string): number => {
+  const at = partsOf(iso)
+  return at ? new Date(at.year, at.month - 1, at.day).getTime() : 0
+}
 
 const monthOf = (typed: string): number => {
   const word = typed.trim().toLowerCase()

@@ -9,6 +9,7 @@ import type { Link } from './link.ts'
  */
 export class LiveLink {
   readonly #link: Link
+  readonly #signedIn: () => string | undefined
   #moved = $state(0)
   #notices = $state(0)
   #holds = $state(0)
@@ -16,8 +17,10 @@ export class LiveLink {
   #merges = $state(0)
   #persons = $state(0)
 
-  constructor(link: Link) {
+  /** `signedIn`: who is signed in on this device, as far as this page knows. */
+  constructor(link: Link, signedIn: () => string | undefined) {
     this.#link = link
+    this.#signedIn = signedIn
   }
 
   /** Starts to hear the link; the returned function ends it. */
@@ -98,6 +101,11 @@ export class LiveLink {
     void this.#merges
     return this.#link.merged.find((each) => each.path === path)?.by
   }
+  /** How those sentences read on this page, and on the board, before the two came together. */
+  wordingsOf(path: FieldPath): Link['merged'][number]['sentences'] {
+    void this.#merges
+    return this.#link.merged.find((each) => each.path === path)?.sentences ?? []
+  }
   dismissMerged(path: FieldPath): void {
     this.#link.dismissMerged(path)
   }
@@ -128,13 +136,35 @@ export class LiveLink {
     void this.#moved
     return this.#link.me
   }
+  /**
+   * Whether what is typed here goes anywhere. A sign-in that ran out stops nobody in mid-word: the words wait
+   * here, to be sent once their writer is back. They are nobody else's to write: not of whoever signed in since.
+   */
   get canWrite(): boolean {
-    return this.mayWrite && this.link.at !== 'ended'
+    const { link, me } = this
+    if (!this.mayWrite || link.at !== 'ended') return this.mayWrite
+    return link.code === 'signed-out' && (this.#signedIn() ?? me?.id) === me?.id
+  }
+  /** Who is typed for here; null for oneself. */
+  get speaker(): Link['speaker'] {
+    void this.#persons
+    // Words typed for somebody that a device kept bring their speaker before anybody is told of people.
+    void this.#moved
+    return this.#link.speaker
+  }
+  /** From here on what is written is this person's; null for oneself. False, and no change, while it cannot begin. */
+  speakFor(person: Link['speaker']): boolean {
+    return this.#link.speakFor(person)
   }
   /** What this person's role lets them do, also while they are signed out or have no signal. */
   get mayWrite(): boolean {
     const { me } = this
     return me !== null && can(me.role, 'write')
+  }
+  /** Whether this person's role lets them see what the plan was before. */
+  get mayLookBack(): boolean {
+    const { me } = this
+    return me !== null && can(me.role, 'history')
   }
   get canComment(): boolean {
     const { me } = this

@@ -48,6 +48,7 @@ export const enterPlan = (id: PlanId): PlanState => {
     link,
     nowMs: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    signedIn: () => account.me?.id,
     isHidden: () => document.visibilityState === 'hidden',
     nextFrame
   })

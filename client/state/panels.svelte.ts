@@ -1,6 +1,6 @@
 import type { PlanState } from './plan.svelte.ts'
 
-export type PanelName = 'display' | 'shortcuts' | 'activity' | 'people'
+export type PanelName = 'display' | 'shortcuts' | 'activity' | 'people' | 'speak-for'
 
 /** What is open over the page, and the plan the page is in: what the bar, the menu and the commands share. */
 class Panels {

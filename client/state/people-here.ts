@@ -14,6 +14,8 @@ export type PersonHere = {
   priority?: string
   /** The field they are writing in. */
   field?: string
+  /** The name of whoever they type for. */
+  typingFor?: string
   isMe: boolean
 }
 
@@ -36,6 +38,7 @@ export const peopleHere = (
     if (!group) return
     const known = found.get(person.id)
     if (known && (known.isMe || liveliest[known.doing] <= liveliest[state.doing])) return
+    const spoken = state.for === undefined || state.for === person.id ? '' : (people.get(state.for)?.name ?? '')
     found.set(person.id, {
       person: person.id,
       name: person.name,
@@ -43,6 +46,7 @@ export const peopleHere = (
       doing: state.doing,
       ...(state.at === 'priority' && state.priority !== undefined ? { priority: state.priority } : {}),
       ...(state.field !== undefined ? { field: state.field } : {}),
+      ...(spoken !== '' ? { typingFor: spoken } : {}),
       isMe
     })
   }

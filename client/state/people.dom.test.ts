@@ -24,5 +24,6 @@ describe('people of a plan', () => {
   it('what they may do is said in words', () => {
     expect(accessWords({ role: 'reader', group: 'parents', voice: false })).toBe('Can read, as Parents and carers')
     expect(accessWords({ role: 'member', group: 'health', voice: true })).toBe('Can write, speaks for Health')
+    expect(accessWords({ role: 'public', group: 'young-people', voice: false })).toBe('no account, as Young people')
   })
 })

@@ -15,9 +15,16 @@ export const byGroup = (people: readonly PersonRow[]): GroupRows[] =>
       .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'))
   })).filter((each) => each.people.length > 0)
 
+/** Somebody without an account: others type for them, and they may do nothing themselves. */
+export const hasNoAccount = ({ role }: { role: Role }): boolean => role === 'public'
+
 /** "Can write, as Health", "Can write, speaks for Health". */
 export const accessWords = ({ role, group, voice }: { role: Role; group: Group; voice: boolean }): string =>
-  voice ? `${roleNames[role]}, speaks for ${groupNames[group]}` : `${roleNames[role]}, as ${groupNames[group]}`
+  role === 'public'
+    ? `no account, as ${groupNames[group]}`
+    : voice
+      ? `${roleNames[role]}, speaks for ${groupNames[group]}`
+      : `${roleNames[role]}, as ${groupNames[group]}`
 
 type Now = { at: 'opening' } | { at: 'here' } | { at: 'refused'; sentence: string }
 
@@ -58,6 +65,10 @@ export class PeopleState {
 
   invite(person: { email: string; name: string } & Access): Promise<Answer<unknown>> {
     return this.#then(api.invite(this.#plan, person))
+  }
+  /** Names somebody without an account. */
+  nameSpeaker(speaker: { name: string; group: Group }): ReturnType<typeof api.nameSpeaker> {
+    return api.nameSpeaker(this.#plan, speaker)
   }
   inviteAgain(person: string): Promise<Answer<unknown>> {
     return api.inviteAgain(this.#plan, person)

@@ -1,12 +1,12 @@
 import { announcer } from './announcer.svelte.ts'
-import { spokenName, wordsOfChange, type ChangeWords } from './change-words.ts'
+import { spokenName, typedBy, wordsOfChange, type ChangeWords } from './change-words.ts'
 import { choices } from './choices.svelte.ts'
 import type { PlanState } from './plan.svelte.ts'
 import { Quiet, spokenGroups } from './quiet.ts'
 import { lastSentenceOf, paragraphOf } from './sentences.ts'
 
 /** One row of the list of what happened. */
-export type Happened = ChangeWords & { path: string; by: string; at: number }
+export type Happened = ChangeWords & { path: string; by: string; typist?: string; at: number }
 
 const rowsMax = 50
 const lookEveryMs = 1_000
@@ -18,7 +18,7 @@ const lookEveryMs = 1_000
 export class PlanEar {
   readonly #plan: PlanState
   readonly #quiet: Quiet
-  #heard = new Map<string, { by: string; at: number }>()
+  #heard = new Map<string, { by: string; typist?: string; at: number }>()
   #isFirst = true
   #looked = -1
 
@@ -36,19 +36,19 @@ export class PlanEar {
   get rows(): Happened[] {
     const rows = new Map<string, Happened>()
     const changes = [...this.#plan.lastChanges.values()].sort((a, b) => b.at - a.at)
-    for (const { path, by, at } of changes) {
+    for (const change of changes) {
       if (rows.size >= rowsMax) break
-      const words = by === '' ? undefined : wordsOfChange(this.#plan, path, by)
+      const words = change.by === '' ? undefined : wordsOfChange(this.#plan, change.path, change)
       if (!words) continue
-      const key = `${by}/${words.what}`
-      if (!rows.has(key)) rows.set(key, { ...words, path, by, at })
+      const key = handsOf(change) + words.what
+      if (!rows.has(key)) rows.set(key, { ...words, ...change })
     }
     return [...rows.values()]
   }
 
   /** The next change by somebody else, from the newest back; after the last it begins again. */
   next(): Happened | undefined {
-    const others = this.rows.filter((row) => row.by !== this.#plan.me?.id)
+    const others = this.rows.filter((row) => !this.#plan.isMine(row))
     if (others.length === 0) return undefined
     this.#looked = (this.#looked + 1) % others.length
     return others[this.#looked]
@@ -56,7 +56,7 @@ export class PlanEar {
 
   /** What somebody else wrote last, to be read out because it was asked for. */
   lastSentence(): string {
-    const row = this.rows.find((each) => each.by !== this.#plan.me?.id)
+    const row = this.rows.find((each) => !this.#plan.isMine(each))
     if (!row) return 'Nobody else has changed this plan yet.'
     const text = this.#plan.text(row.path)
     const sentence =
@@ -66,7 +66,11 @@ export class PlanEar {
         (client) => this.#plan.authors.ofClient(client)?.person === row.by,
         (client, clock) => this.#plan.wroteAt(client, clock)
       )
-    return sentence ? `${spokenName(this.#plan, row.by)} wrote: ${sentence}` : row.sentence
+    if (!sentence) return row.sentence
+    const name = spokenName(this.#plan, row.by)
+    return row.typist === undefined
+      ? `${name} wrote: ${sentence}`
+      : `${name} wrote, ${typedBy(this.#plan, row.typist)}: ${sentence}`
   }
 
   /** Hears fields and people; to be called inside an effect. */
@@ -100,16 +104,18 @@ export class PlanEar {
 
   #hear(): void {
     const plan = this.#plan
-    const mine = plan.me?.id
-    for (const { path, by, at } of plan.lastChanges.values()) {
+    for (const change of plan.lastChanges.values()) {
+      const { path, by, typist, at } = change
       const known = this.#heard.get(path)
-      if (known && known.at === at && known.by === by) continue
-      this.#heard.set(path, { by, at })
-      if (this.#isFirst || by === mine || by === '') continue
-      const words = wordsOfChange(plan, path, by)
-      const group = plan.style(by)?.group
-      if (words && group) {
-        this.#quiet.changed({ ...words, person: by, name: plan.nameOf(by), group: spokenGroups[group] })
+      if (known && known.at === at && handsOf(known) === handsOf(change)) continue
+      this.#heard.set(path, change)
+      if (this.#isFirst || plan.isMine(change) || by === '') continue
+      const words = wordsOfChange(plan, path, change)
+      const style = plan.style(by)
+      if (words && style) {
+        const spoken = spokenGroups[style.group]
+        const group = typist === undefined ? spoken : `${spoken}, ${typedBy(plan, typist)}`
+        this.#quiet.changed({ ...words, person: handsOf(change), name: plan.nameOf(by), group })
       }
     }
     if (plan.isFilled) this.#isFirst = false
@@ -123,8 +129,7 @@ export class PlanEar {
     const mine = text && paragraphOf(text, caret)
     if (field === undefined || !text || mine === undefined) return
     for (const other of plan.caretsIn(field)) {
-      const { name, group } = other.author
-      const who = people.find((here) => here.name === name && here.group === group && !here.isMe)
+      const who = people.find((here) => here.person === other.person && !here.isMe)
       if (who?.doing === 'writing' && paragraphOf(text, other.caret) === mine) {
         this.#quiet.beside(who, `${field} ${mine}`)
       }
@@ -139,6 +144,9 @@ export class PlanEar {
     return column?.getAttribute('aria-labelledby')?.slice('priority-'.length) ?? 'plan'
   }
 }
+
+/** Who it was and whose hands: the same person typing for somebody is not that person alone. */
+const handsOf = ({ by, typist }: { by: string; typist?: string }): string => `${by} ${typist ?? ''}`
 
 const ears = new WeakMap<PlanState, PlanEar>()
 

@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { parsePlanId, type ItemId } from '../../shared/ids.ts'
 import { addAction, addPriority, createPlan, fieldText, setValue } from '../../shared/plan/schema.ts'
+import { Repeats } from '../../shared/authorship/repeats.ts'
 import type { PresenceState } from '../sync/plan-link.ts'
 import { followPriority } from './follow-priority.svelte.ts'
 import { root, watching } from './effect-scene.svelte.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
+import { handsAround, typedIn, typedWords } from './hands.ts'
 import type { Link } from './link.ts'
-import { PlanState } from './plan.svelte.ts'
+import { earOf } from './plan-ear.svelte.ts'
+import { PlanState, priorityText } from './plan.svelte.ts'
+import { writersOfSentence } from './sentences.ts'
 
 const id = (name: string): ItemId => name as ItemId
 
@@ -50,6 +54,9 @@ const scene = () => {
       ['k', { id: 'k', name: 'Kofi M', group: 'young-people' }]
     ]),
     owners: new Map(),
+    repeats: new Repeats(),
+    speaker: null,
+    speakFor: () => false,
     fields: new Map(),
     presence: new Map(),
     setPresence: (state) => told.push(state),
@@ -64,12 +71,14 @@ const scene = () => {
   }
   const emit = (event: string): void => handlers.get(event)?.forEach((handler) => handler())
   const frames: (() => void)[] = []
+  const account: { me: string | undefined } = { me: undefined }
   const planId = parsePlanId('a-plan')
   if (!planId) throw new Error('the scene has no plan id')
   const plan = new PlanState(planId, {
     link,
     nowMs: () => 1000,
     random: (bytes) => new Uint8Array(bytes).fill(7),
+    signedIn: () => account.me,
     isHidden: () => false,
     nextFrame: (run) => frames.push(run)
   })
@@ -78,7 +87,7 @@ const scene = () => {
     frames.splice(0).forEach((run) => run())
     flushSync()
   }
-  return { link, plan, emit, frames, paint, close, told }
+  return { link, plan, emit, frames, paint, close, told, account }
 }
 
 /** What an effect of a screen would have seen, run by run. */
@@ -145,17 +154,135 @@ describe('plan state', () => {
     stop()
   })
 
-  it('a reader cannot write, and neither can anyone once the link has ended', () => {
+  it('whoever types for somebody is seen to, and their hands are told beside the words', () => {
+    const { link, plan, emit, told } = scene()
+    link.people = new Map([...link.people, ['r', { id: 'r', name: 'Rosa', group: 'young-people' as const }]])
+    link.presence.set(3, {
+      person: 'k',
+      state: { at: 'board', field: 'actions/x/text', caret: {}, doing: 'writing', for: 'r' }
+    })
+    link.speaker = { id: 'r', name: 'Rosa', group: 'young-people' }
+    emit('people')
+    expect(plan.hereNow.map(({ name, typingFor }) => [name, typingFor])).toEqual([
+      ['Kofi M', 'Rosa'],
+      ['Helen Price', 'Rosa']
+    ])
+    expect(plan.caretsIn('actions/x/text')[0]?.author.name).toBe('Kofi M, typing for Rosa')
+    expect(told.at(-1)).toMatchObject({ for: 'r' })
+    link.speaker = null
+    emit('people')
+    expect(told.at(-1)?.for).toBeUndefined()
+    const change = { by: 'r', typist: 'k' }
+    expect(plan.byWhom(change)).toBe('Rosa, typed by Kofi M')
+    expect([plan.isMine(change), plan.isMine({ by: 'r', typist: 'h' }), plan.isMine({ by: 'h' })]).toEqual([
+      false,
+      true,
+      true
+    ])
+    expect(plan.isMine({ by: 'h', typist: 'k' })).toBe(false)
+  })
+
+  it('letters put back and typed for somebody say so, also for the rest of their run', () => {
+    const { link, plan, emit } = scene()
+    link.people = new Map([...link.people, ['r', { id: 'r', name: 'Rosa', group: 'young-people' as const }]])
+    const text = fieldText(link.doc, 'actions/x/text')
+    if (!text) throw new Error('no text')
+    text.delete(0, text.length)
+    // Rosa’s words, typed by Kofi; the last three were taken out, and put back by Helen.
+    const write = (client: number, words: string): void => {
+      link.doc.clientID = client
+      text.insert(text.length, words)
+      if (client === 1) text.delete(text.length - 3, 3)
+    }
+    write(1, 'Ask us.')
+    write(2, 'us.')
+    const first = { client: 1, clock: 4 }
+    const repeats = new Repeats()
+    repeats.note({ client: 2, clock: 0, length: 3, of: first })
+    link.repeats = repeats
+    link.owners = new Map([
+      [1, { client: 1, speaker: 'r', typist: 'k', group: 'young-people' as const, times: [[0, 1_000]] }],
+      [2, { client: 2, speaker: 'h', typist: 'h', group: 'council' as const, times: [[0, 9_000]] }]
+    ])
+    emit('people')
+    emit('repeats')
+    expect(handsAround(plan, text, 0)).toEqual({
+      typist: 'Kofi M',
+      someTypedBy: [],
+      somePutBackBy: ['you']
+    })
+    expect(handsAround(plan, text, 5)).toEqual({
+      typist: 'Kofi M',
+      putBack: { by: 'you', firstAt: 1_000 },
+      someTypedBy: [],
+      somePutBackBy: []
+    })
+    expect([...typedIn(plan, [1, 2])]).toEqual([['young-peopler', { by: ['Kofi M'], all: true }]])
+    expect(typedWords({ by: ['Kofi M'], all: false })).toBe('Some typed by Kofi M')
+    expect(writersOfSentence(text, 1, plan.firstOf)).toHaveLength(2)
+  })
+
+  it('a change typed for somebody is told as theirs, with whose hands; one’s own hands are no news', () => {
+    const { link, plan, emit } = scene()
+    link.people = new Map([...link.people, ['r', { id: 'r', name: 'Rosa', group: 'young-people' as const }]])
+    link.fields.set('actions/x/text', { path: 'actions/x/text', by: 'r', typist: 'k', at: 10 })
+    link.fields.set('actions/x/status', { path: 'actions/x/status', by: 'r', typist: 'h', at: 20 })
+    emit('fields')
+    const ear = earOf(plan)
+    expect(ear.rows.map(({ sentence }) => sentence)).toEqual([
+      'Rosa, young people, set action 1.1 to Not started, Priority 1, typed by you.',
+      'Rosa, young people, changed What we will do of action 1.1, Priority 1, typed by Kofi M.'
+    ])
+    expect(ear.next()?.typist).toBe('k')
+    expect(ear.next()?.typist).toBe('k')
+  })
+
+  it('a reader cannot write', () => {
     const { link, plan, emit } = scene()
     expect(plan.canWrite).toBe(true)
-    link.state = { at: 'ended', code: 'signed-out', sentence: '' }
-    emit('state')
-    expect(plan.canWrite).toBe(false)
-    link.state = { at: 'live' }
     link.me = { id: 'r', name: 'Robin Ellis', group: 'education', role: 'reader' }
     emit('people')
     expect(plan.canWrite).toBe(false)
     expect(plan.leadName).toBe('Helen Price')
+    link.state = { at: 'ended', code: 'signed-out', sentence: '' }
+    emit('state')
+    expect(plan.canWrite).toBe(false)
+  })
+
+  it.each(['removed', 'no-such-plan', 'not-allowed', 'old-page', 'too-large', 'malformed'] as const)(
+    'nobody can write once the link has ended for good: %s',
+    (code) => {
+      const { link, plan, emit } = scene()
+      link.state = { at: 'ended', code, sentence: '' }
+      emit('state')
+      expect(plan.canWrite).toBe(false)
+    }
+  )
+
+  it('a sign-in that ran out stops nobody in mid-word', () => {
+    const { link, plan, emit, account } = scene()
+    const { seen, stop } = watch(() => plan.canWrite)
+    account.me = 'h'
+    link.state = { at: 'ended', code: 'signed-out', sentence: '' }
+    emit('state')
+    flushSync()
+    link.state = { at: 'away', sinceMs: 0 }
+    emit('state')
+    flushSync()
+    expect(new Set(seen)).toEqual(new Set([true]))
+    expect(seen.length).toBeGreaterThan(1)
+    stop()
+  })
+
+  it('whoever else signed in on this device meanwhile does not write in another’s name', () => {
+    const { link, plan, emit, account } = scene()
+    link.state = { at: 'ended', code: 'signed-out', sentence: '' }
+    account.me = 'k'
+    emit('state')
+    expect(plan.canWrite).toBe(false)
+    account.me = 'h'
+    emit('state')
+    expect(plan.canWrite).toBe(true)
   })
 
   it('the last change of an action is the newest of its fields', () => {
@@ -204,5 +331,29 @@ describe('plan state', () => {
     stop()
     flushSync()
     expect(plan.board.priorities.map((each) => each.title)).toEqual(['Third'])
+  })
+
+  it('letters that were taken out stand again where they stood, once', () => {
+    const { link, plan } = scene()
+    const path = priorityText(id('p1'), 'title')
+    const text = fieldText(link.doc, path)
+    text?.insert(5, ' and last', {})
+    const item = text?._start?.right
+    const gone = { client: item?.id.client ?? 0, clock: item?.id.clock ?? 0, text: ' and last' }
+    text?.delete(5, ' and last'.length)
+    expect(text?.toJSON()).toBe('First')
+    expect(plan.putBackLetters([gone])).toBe(' and last'.length)
+    expect(text?.toJSON()).toBe('First and last')
+    expect(plan.putBackLetters([gone])).toBe(0)
+  })
+
+  it('an earlier value is set again; one that does not fit, or whose place is gone, is not', () => {
+    const { link, plan } = scene()
+    const status = { word: 'slipping' as const, why: 'Late.' }
+    setValue(link.doc, { kind: 'priority', id: id('p1') }, 'status', { word: 'done', why: '' })
+    expect(plan.verbs.setAgain(priorityText(id('p1'), 'status'), status)).toBe(true)
+    expect(plan.board.priorities[0]?.status).toEqual(status)
+    expect(plan.verbs.setAgain(priorityText(id('p1'), 'status'), { word: 'never' })).toBe(false)
+    expect(plan.verbs.setAgain(priorityText(id('p9'), 'status'), status)).toBe(false)
   })
 })

@@ -1,7 +1,10 @@
 import type * as Y from 'yjs'
 import { timeAt } from '../../shared/authorship/times.ts'
+import { putBack, type Gone } from '../../shared/authorship/undone.ts'
 import type { ItemId, PlanId } from '../../shared/ids.ts'
 import { fieldPath, fieldText, type FieldPath, type StatusWord } from '../../shared/plan/schema.ts'
+import { someoneFrom } from '../../shared/words.ts'
+import type { FirstOf } from '../../shared/plan/text.ts'
 import type { WireChange } from '../../shared/wire/messages.ts'
 import type { RemoteCaret } from '../editor/carets.ts'
 import { Authors, type AuthorStyle, type Writer } from './authors.ts'
@@ -18,6 +21,8 @@ type Parts = {
   link: Link
   nowMs: () => number
   random: (bytes: number) => Uint8Array
+  /** Who is signed in on this device, as far as this page knows. */
+  signedIn: () => string | undefined
   isHidden: () => boolean
   /** Runs once soon, with the screen's next picture: changes of others are shown together. */
   nextFrame: (run: () => void) => void
@@ -31,6 +36,7 @@ export const someone = 'someone'
  * One open plan as the screens see it: what it says, who is in it, whether it is kept; and what a
  * person can do to it. Everything read here is current and makes whoever reads it run again when it
  * changes. Knows the link, never the screen.
+ * One file past 300 lines: what is read here is kept current by the same few counters.
  */
 export class PlanState extends LiveLink {
   readonly id: PlanId
@@ -71,11 +77,11 @@ export class PlanState extends LiveLink {
   })
 
   constructor(id: PlanId, parts: Parts) {
-    super(parts.link)
+    super(parts.link, parts.signedIn)
     this.id = id
     this.#parts = parts
     this.#link = parts.link
-    this.#views = new Views(parts.link.doc)
+    this.#views = new Views(parts.link.doc, (id) => parts.link.repeats.first(id))
     this.conflicts = new Conflicts({
       me: () => this.me?.id,
       changeOf: (path) => this.changeOf(path),
@@ -107,6 +113,12 @@ export class PlanState extends LiveLink {
       link.on('people', () => {
         this.#people += 1
         this.#presence += 1
+        this.here.typesFor(link.speaker?.id)
+      }),
+      link.on('repeats', () => {
+        this.#follow()
+        this.#people += 1
+        this.#words += 1
       }),
       link.on('presence', () => (this.#presence += 1)),
       link.on('fields', () => (this.#fields += 1)),
@@ -166,6 +178,37 @@ export class PlanState extends LiveLink {
   get authors(): Authors {
     return this.#authors
   }
+  /** Whose the letters from this id on are, and for how many of them that holds: whoever wrote them first. */
+  credited(client: number, clock: number): { author: AuthorStyle | undefined; length: number } {
+    const { length, of } = this.firstOf({ client, clock })
+    return { author: this.#authors.ofClient(of?.client ?? client), length }
+  }
+  readonly firstOf: FirstOf = (id) => this.#link.repeats.first(id)
+  /** What else is known of a letter: who typed it for its author, who put it back, and who typed that. Ids of people. */
+  handsOf(
+    client: number,
+    clock: number
+  ): {
+    typist: string | undefined
+    putBackBy: { by: string; typist?: string } | undefined
+    firstAt: number | undefined
+  } {
+    void this.#people
+    const { of } = this.#link.repeats.first({ client, clock })
+    const own = this.#link.owners.get(client)
+    const backTypist = this.typistOf(client)
+    return {
+      typist: this.typistOf(of?.client ?? client),
+      putBackBy: of && own && { by: own.speaker, ...(backTypist === undefined ? {} : { typist: backTypist }) },
+      firstAt: of && this.wroteAt(of.client, of.clock)
+    }
+  }
+  /** Who typed the letters under this id, where it was somebody else than they are credited to. */
+  typistOf(client: number): string | undefined {
+    void this.#people
+    const owner = this.#link.owners.get(client)
+    return owner && owner.typist !== owner.speaker ? owner.typist : undefined
+  }
   /** When the letter with this id was written, to the minute; undefined before it is kept. */
   wroteAt(client: number, clock: number): number | undefined {
     void this.#people
@@ -181,7 +224,21 @@ export class PlanState extends LiveLink {
     void this.#people
     // @wc-include
     if (this.me?.id === person) return 'you'
-    return this.#link.people.get(person)?.name ?? someone
+    return this.#link.people.get(person)?.name ?? this.#namelessly(person)
+  }
+  /** "Priya Shah"; "Rosa, typed by Helen Price": who is credited with a change, and whose hands it was. */
+  byWhom({ by, typist }: { by: string; typist?: string | null | undefined }): string {
+    const name = this.nameOf(by)
+    return typist === undefined || typist === null ? name : `${name}, typed by ${this.nameOf(typist)}`
+  }
+  /** Whether this person did it, for themselves or with their hands for somebody else. */
+  isMine({ by, typist }: { by: string; typist?: string | null | undefined }): boolean {
+    return this.me !== null && (typist ?? by) === this.me.id
+  }
+  /** Whoever was erased is told by the group that their words were written for. */
+  #namelessly(person: string): string {
+    const owner = [...this.#link.owners.values()].findLast(({ speaker }) => speaker === person)
+    return owner ? someoneFrom(owner.group) : someone
   }
   /** Everyone who is here now, me too. */
   get hereNow(): readonly PersonHere[] {
@@ -194,13 +251,16 @@ export class PlanState extends LiveLink {
     return this.#writers.get(action) ?? []
   }
   /** Other people's carets in a field, as an editor draws them. */
-  caretsIn(path: FieldPath): RemoteCaret[] {
+  caretsIn(path: FieldPath): (RemoteCaret & { person: string })[] {
     void this.#presence
-    const carets: RemoteCaret[] = []
+    const carets: (RemoteCaret & { person: string })[] = []
     for (const [connection, { person, state }] of this.#link.presence) {
       if (state.field !== path || state.doing === 'away' || state.caret === undefined) continue
       const author = this.style(person)
-      if (author) carets.push({ connection, caret: state.caret, author })
+      if (!author) continue
+      const spoken = state.for === undefined ? undefined : this.#link.people.get(state.for)?.name
+      const name = spoken ? `${author.name}, typing for ${spoken}` : author.name
+      carets.push({ connection, person, caret: state.caret, author: { ...author, name } })
     }
     return carets
   }
@@ -226,6 +286,14 @@ export class PlanState extends LiveLink {
     return new Verbs(this.#link.doc, this.#views, this.#parts.random)
   }
 
+  /**
+   * Puts letters that were taken out back where they stood; whoever wrote them first keeps them.
+   * @returns how many letters stand again; 0 when all of them stand already.
+   */
+  putBackLetters(pieces: readonly Gone[]): number {
+    return putBack(this.#link.doc, pieces, 'put-back')
+  }
+
   /** Keeps an action on the board even when someone takes it out; null lets go. */
   keep(id: ItemId | null): void {
     this.#kept = id
@@ -248,7 +316,7 @@ export class PlanState extends LiveLink {
 
   #follow(): void {
     this.#stopViews?.()
-    this.#views = new Views(this.#link.doc)
+    this.#views = new Views(this.#link.doc, this.firstOf)
     this.conflicts.follow(this.#link.doc)
     this.#stopViews = this.#views.open((local) => {
       if (local) this.#words += 1

@@ -5,8 +5,16 @@ import type { Answer } from './api.ts'
 
 export type RecordPerson = { id: string; name: string; group: Group | null }
 export type RecordVersion = { version: number; data: unknown; by: string; at: number; withdrawn: boolean }
-/** One value a field has had: what it was set to, by whom, when. */
-export type ValueSet = { key: string; value: unknown; by: string; group: Group; at: number; seq: number }
+/** One value a field has had: what it was set to, by whom, when. `typedBy`: whose hands, where they were another's. */
+export type ValueSet = {
+  key: string
+  value: unknown
+  by: string
+  typedBy: string | null
+  group: Group
+  at: number
+  seq: number
+}
 
 /** A record whose kind is known, and with it what its data is. */
 export type RecordOf<K extends RecordKind> = Omit<PlanRecord, 'kind' | 'data'> & { kind: K; data: RecordData<K> }

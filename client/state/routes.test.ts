@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { actionHref, boardHref, matchRoute, peopleHref, priorityHref, settingsHref, viewsHref } from './routes.ts'
+import {
+  actionHref,
+  boardHref,
+  historyHref,
+  matchRoute,
+  peopleHref,
+  priorityHref,
+  settingsHref,
+  viewsHref
+} from './routes.ts'
 
 describe('routes', () => {
   it('every address of the board finds its screen, with or without a slash at the end', () => {
@@ -27,6 +36,8 @@ describe('routes', () => {
       action: 'local-offer-1'
     })
     expect(matchRoute(viewsHref(plan))).toEqual({ at: 'views', plan })
+    expect(matchRoute(historyHref(plan))).toEqual({ at: 'history', plan })
+    expect(historyHref(plan, { in: 'p', at: 12, time: undefined })).toBe(`/p/${plan}/history?in=p&at=12`)
     expect(matchRoute(peopleHref(plan))).toEqual({ at: 'people', plan })
     expect(matchRoute(settingsHref(plan))).toEqual({ at: 'settings', plan })
   })

@@ -11,6 +11,7 @@ export type Route =
   | { at: 'priority'; plan: PlanId; number: number }
   | { at: 'action'; plan: PlanId; number: number; action: ItemId }
   | { at: 'views'; plan: PlanId }
+  | { at: 'history'; plan: PlanId }
   | { at: 'people'; plan: PlanId }
   | { at: 'settings'; plan: PlanId }
   | { at: 'me' }
@@ -46,8 +47,8 @@ export const matchRoute = (pathname: string): Route => {
 
 const within = (plan: PlanId, rest: string): Route => {
   if (rest === '') return { at: 'board', plan }
-  if (rest === '/views' || rest === '/people' || rest === '/settings')
-    return { at: rest.slice(1) as 'views' | 'people' | 'settings', plan }
+  if (rest === '/views' || rest === '/history' || rest === '/people' || rest === '/settings')
+    return { at: rest.slice(1) as 'views' | 'history' | 'people' | 'settings', plan }
   const [, number, item] = /^\/([1-9]\d{0,3})(?:\/a\/([^/]+))?$/.exec(rest) ?? []
   if (number === undefined) return { at: 'nowhere' }
   if (item === undefined) return { at: 'priority', plan, number: Number(number) }
@@ -59,6 +60,15 @@ export const boardHref = (plan: string): string => `/p/${plan}`
 export const tableHref = (plan: string): string => `/p/${plan}?view=table`
 export const actionHref = (plan: string, number: number, action: string): string => `/p/${plan}/${number}/a/${action}`
 export const viewsHref = (plan: string): string => `/p/${plan}/views`
+/** `in`: one priority; `at`: a commit; `time`: the last moment by then. Without them the whole plan, as it is now. */
+export const historyHref = (
+  plan: string,
+  look: { in?: string | undefined; at?: number | undefined; time?: number | undefined } = {}
+): string => {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(look)) if (value !== undefined) query.set(key, String(value))
+  return `/p/${plan}/history${query.size > 0 ? `?${query}` : ''}`
+}
 export const peopleHref = (plan: string): string => `/p/${plan}/people`
 export const settingsHref = (plan: string): string => `/p/${plan}/settings`
 export const priorityHref = (plan: string, number: number): string => `/p/${plan}/${number}`

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { walkText } from '../../shared/plan/text.ts'
+import { walkText, type FirstOf } from '../../shared/plan/text.ts'
 import { indexOfCaret } from '../editor/letter.ts'
 
 /** Where the sentence around an index begins and ends: at a full stop, a question, an exclamation or a line end. */
@@ -16,20 +16,33 @@ export const sentenceAt = (text: string, index: number): string => {
   return text.slice(from, to).trim()
 }
 
-/** Each client that wrote letters of the sentence around an index, with the last of its letters there. */
-export const writersOfSentence = (text: Y.Text, index: number): { client: number; clock: number }[] => {
+/**
+ * Each client that wrote letters of the sentence around an index, with the last of its letters there; letters
+ * it put back are told apart by whose they were.
+ */
+export const writersOfSentence = (
+  text: Y.Text,
+  index: number,
+  firstOf: FirstOf = () => ({ length: Infinity })
+): { client: number; clock: number }[] => {
   const { from, to } = boundsAt(text.toString(), index)
-  const last = new Map<number, number>()
+  const last = new Map<string, { client: number; clock: number }>()
   let at = 0
   walkText(text, (run) => {
     const start = Math.max(from, at)
     const end = Math.min(to, at + run.text.length)
-    if (start < end && run.text.slice(start - at, end - at).trim() !== '') {
-      last.set(run.client, Math.max(last.get(run.client) ?? 0, run.clock + end - at - 1))
+    for (let done = start; done < end;) {
+      const { client } = run
+      const { length, of } = firstOf({ client, clock: run.clock + done - at })
+      const to = Math.min(end, done + length)
+      const key = `${client} ${of?.client ?? ''}`
+      const clock = Math.max(last.get(key)?.clock ?? 0, run.clock + to - at - 1)
+      if (run.text.slice(done - at, to - at).trim() !== '') last.set(key, { client, clock })
+      done = to
     }
     at += run.text.length
   })
-  return [...last].map(([client, clock]) => ({ client, clock }))
+  return [...last.values()]
 }
 
 /**

@@ -70,7 +70,7 @@ export type WaitingWords = {
   nowMs: number
 }
 
-const notSent = (waiting: number): string =>
+export const notSent = (waiting: number): string =>
   waiting === 1 ? '1 change has not been sent yet.' : `${waiting} changes have not been sent yet.`
 
 /** The strip's words: the strong part first. Nothing to say is undefined. */

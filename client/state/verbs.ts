@@ -7,7 +7,11 @@ import {
   addPriority,
   moveAction,
   movePriority,
+  parseFieldPath,
+  parseValue,
+  placeMap,
   setValue,
+  type FieldPath,
   type PriorityKind,
   type Value,
   type ValueKey
@@ -105,6 +109,19 @@ export class Verbs {
     moveAction(this.#doc, id, { priority, order: orderBetween(this.#lastIn(priority, id), null) })
     const list = this.#listOf(priority)
     return { place: list.length, of: list.length }
+  }
+
+  /**
+   * A value that stood before, as this person's own change now.
+   * @returns false when it does not fit, or when what it belongs to is not there.
+   */
+  setAgain(path: FieldPath, value: unknown): boolean {
+    const at = parseFieldPath(path)
+    const parsed = at && parseValue(at.place.kind, at.key, value)
+    const map = at && placeMap(this.#doc, at.place)
+    if (!at || !parsed || !map) return false
+    map.set(at.key, parsed.value)
+    return true
   }
 
   takeOut(id: ItemId): void {

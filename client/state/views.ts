@@ -13,6 +13,7 @@ import {
   type StatusWord
 } from '../../shared/plan/schema.ts'
 import { byOrder, readAction, readPlan, readPriority } from '../../shared/plan/snapshot.ts'
+import type { FirstOf } from '../../shared/plan/text.ts'
 import type { Run } from '../../shared/plan/text.ts'
 import { GROUPS } from '../../shared/plan/vocabulary.ts'
 import { statusNames } from '../../shared/words.ts'
@@ -93,15 +94,18 @@ type PriorityHead = Omit<PriorityView, 'number' | 'actions'> & { order: string }
  * typed into one card reads one card.
  */
 export class Views {
-  #doc: Y.Doc
+  readonly #doc: Y.Doc
+  readonly #firstOf: FirstOf | undefined
   #actions = new Map<string, ActionView | undefined>()
   #priorities = new Map<string, PriorityHead | undefined>()
   #head: PlanHead | undefined
   /** The priorities of the board before: one that says the same stays the same object, and is not drawn again. */
   #drawn = new Map<string, { head: PriorityHead; view: PriorityView }>()
 
-  constructor(doc: Y.Doc) {
+  /** `firstOf`: tells whose letters are that stand again. */
+  constructor(doc: Y.Doc, firstOf?: FirstOf) {
     this.#doc = doc
+    this.#firstOf = firstOf
   }
 
   /** Starts to follow the document; `changed` hears whether the change was made here. */
@@ -140,7 +144,7 @@ export class Views {
   }
 
   action(id: ItemId): ActionView | undefined {
-    if (!this.#actions.has(id)) this.#actions.set(id, readActionView(this.#doc, id))
+    if (!this.#actions.has(id)) this.#actions.set(id, readActionView(this.#doc, id, this.#firstOf))
     return this.#actions.get(id)
   }
 
@@ -256,8 +260,8 @@ const readHead = (doc: Y.Doc): PlanHead => {
   }
 }
 
-const readActionView = (doc: Y.Doc, id: ItemId): ActionView | undefined => {
-  const read = readAction(doc, id)
+const readActionView = (doc: Y.Doc, id: ItemId, firstOf?: FirstOf): ActionView | undefined => {
+  const read = readAction(doc, id, firstOf)
   if (!read) return undefined
   const first = read.due ?? null
   const moved = read.revised ?? null

@@ -5,13 +5,14 @@ export const awayAfterMs = 60_000
 type Place = { at: 'board' } | { at: 'priority'; priority: string }
 
 /**
- * What others are told of where I am: the screen, the field I write in, the caret in it, and whether
- * I am writing, reading or away. Away after a minute without a key, a press or a scroll, or when the
+ * What others are told of where I am: the screen, the field I write in, the caret in it, whether I am
+ * writing, reading or away, and who I type for. Away after a minute without a key, a press or a scroll, or when the
  * page is not in view.
  */
 export class Whereabouts {
   #place: Place = { at: 'board' }
   #writing: { field: string; caret: unknown; wrote: boolean } | null = null
+  #for: string | undefined
   #activeAt: number
   #tell: (state: PresenceState) => void
   #isHidden: () => boolean
@@ -28,7 +29,8 @@ export class Whereabouts {
   get state(): PresenceState {
     const away = this.#isHidden() || this.#nowMs() - this.#activeAt >= awayAfterMs
     const where = this.#writing ? { field: this.#writing.field, caret: this.#writing.caret } : {}
-    return { ...this.#place, ...where, doing: away ? 'away' : this.#writing?.wrote ? 'writing' : 'reading' }
+    const forWhom = this.#for === undefined ? {} : { for: this.#for }
+    return { ...this.#place, ...where, ...forWhom, doing: away ? 'away' : this.#writing?.wrote ? 'writing' : 'reading' }
   }
 
   goTo(place: Place): void {
@@ -52,6 +54,13 @@ export class Whereabouts {
     if (this.#writing?.field !== field) return
     this.#writing = null
     this.active()
+  }
+
+  /** Id of whoever is typed for; undefined for oneself. */
+  typesFor(person: string | undefined): void {
+    if (this.#for === person) return
+    this.#for = person
+    this.look()
   }
 
   active(): void {

@@ -1,5 +1,6 @@
 import { uint32 } from 'lib0/random'
 import * as Y from 'yjs'
+import type { ClientId } from '../../shared/ids.ts'
 import { wordsIn } from './own-words.ts'
 import { applyIfWhole } from './plan-doc.ts'
 import { firstClock, renameClient } from './unsent.ts'
@@ -17,8 +18,12 @@ export class CarryOver {
     this.#updates.push(...updates)
   }
 
-  /** Takes what `doc` has unsent, and all that is still written into it, under an id of its own; `changed` hears of each. */
-  follow(doc: Y.Doc, unsent: readonly Uint8Array[], changed: () => void): void {
+  /** Takes what `doc` has unsent, and all that is still written into it, under an id of its own; `changed` hears of each. @returns what is renamed. */
+  follow(
+    doc: Y.Doc,
+    unsent: readonly Uint8Array[],
+    changed: () => void
+  ): { from: ClientId; fromClock: number; to: ClientId } {
     const client = doc.clientID
     const from = Math.min(firstClock(unsent, client), Y.getState(doc.store, client))
     // Not under the new document's own id: Yjs changes that one when it meets it in an update.
@@ -26,11 +31,15 @@ export class CarryOver {
     // Behind what still waits to be written again: the server may ask a second time before it was.
     const carry = (update: Uint8Array): void => {
       this.#updates.push(renameClient(update, client, from, to))
-      changed()
     }
     unsent.forEach(carry)
     // The page shows the old document, and may be written in, until the new one is there.
-    doc.on('update', carry)
+    doc.on('update', (update: Uint8Array) => {
+      carry(update)
+      changed()
+    })
+    if (unsent.length > 0) changed()
+    return { from: client, fromClock: from, to }
   }
 
   /** Writes everything into the plan as it is now; returns the words that have no place in it any more. */

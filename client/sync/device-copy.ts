@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as v from 'valibot'
 import * as Y from 'yjs'
+import { plainRepeat } from '../../shared/authorship/repeats.ts'
 import type { Seq } from '../../shared/ids.ts'
 import { encodeServerMessage, readServerMessage, type Welcome, type WireMe } from '../../shared/wire/messages.ts'
 
@@ -27,12 +28,17 @@ export type KeptPlan = { welcome: Welcome; state: Uint8Array }
 /** What the link has of a plan that the board keeps whole up to `head`. */
 export const keptOf = (
   doc: Y.Doc,
-  { lead, people, owners, fields, news }: LinkFace,
+  { lead, people, owners, repeats, fields, news }: LinkFace,
   me: WireMe,
   head: Seq,
   welcome: Welcome
 ): KeptPlan => {
-  const known = { people: [...people.values()], owners: [...owners.values()], fields: [...fields.values()] }
+  const known = {
+    people: [...people.values()],
+    owners: [...owners.values()],
+    repeats: repeats.all().map(plainRepeat),
+    fields: [...fields.values()]
+  }
   return { welcome: { ...welcome, ...known, head, me, lead, news }, state: Y.encodeStateAsUpdate(doc) }
 }
 
@@ -42,7 +48,12 @@ const copyShape = v.object({
   welcome: v.instance(Uint8Array),
   state: v.instance(Uint8Array)
 })
-const unsentShape = v.object({ page: v.string(), updates: v.array(v.instance(Uint8Array)) })
+/** `speaker`: who they were typed for; absent for oneself. */
+const unsentShape = v.object({
+  page: v.string(),
+  speaker: v.exactOptional(v.string()),
+  updates: v.array(v.instance(Uint8Array))
+})
 
 const readWelcome = (bytes: Uint8Array): Welcome | undefined => {
   try {
@@ -82,7 +93,7 @@ export class DeviceCopy {
   }
 
   /** The copy, and unsent changes of pages that are no longer open, each under the ids they were written with. */
-  async load(): Promise<{ kept: KeptPlan | undefined; unsent: Uint8Array[] } | undefined> {
+  async load(): Promise<{ kept: KeptPlan | undefined; unsent: Uint8Array[]; speaker: string | undefined } | undefined> {
     const { store, person, plan } = this.#parts
     if (!this.#mayKeep()) return undefined
     try {
@@ -95,9 +106,12 @@ export class DeviceCopy {
       const left = found.unsent
         .map((record) => v.safeParse(unsentShape, record))
         .flatMap((record) => (record.success && !open.has(record.output.page) ? [record.output] : []))
-      this.#adopted = left.map(({ page }) => page)
+      // Words typed for somebody go out as theirs alone: of several, one's own come first, the others next time.
+      const speaker = left.some((record) => record.speaker === undefined) ? undefined : left[0]?.speaker
+      const taken = left.filter((record) => record.speaker === speaker)
+      this.#adopted = taken.map(({ page }) => page)
       const kept = copy.success && welcome?.me.id === person ? { welcome, state: copy.output.state } : undefined
-      return { kept, unsent: left.flatMap(({ updates }) => updates) }
+      return { kept, unsent: taken.flatMap(({ updates }) => updates), speaker }
     } catch {
       // A browser that keeps nothing for pages, or no longer does.
       return undefined
@@ -111,9 +125,9 @@ export class DeviceCopy {
   }
 
   /** @returns whether these changes, and no others, are now kept as not sent yet. */
-  async keepUnsent(updates: readonly Uint8Array[]): Promise<boolean> {
+  async keepUnsent(updates: readonly Uint8Array[], speaker: string | undefined): Promise<boolean> {
     const { store, person, plan, page } = this.#parts
-    const changes = updates.length > 0 ? { page, updates } : undefined
+    const changes = updates.length > 0 ? { page, updates, ...(speaker !== undefined && { speaker }) } : undefined
     return await this.#write(() => store.writeUnsent(person, plan, page, changes, this.#adopted))
   }
 

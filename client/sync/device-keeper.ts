@@ -10,6 +10,8 @@ type Plan = {
   /** The plan as the board has it; undefined while something here is not kept there, or nothing is here. */
   kept(): KeptPlan | undefined
   unsent(): readonly Uint8Array[]
+  /** Who it is typed for; undefined for oneself. */
+  speaker(): string | undefined
 }
 
 /** Decides when a device writes: words that wait soon, the copy when it is quiet, both when the page goes out of view. */
@@ -80,7 +82,7 @@ export class DeviceKeeper {
   async #writeUnsent(): Promise<boolean> {
     const changes = this.#changes
     const updates = this.#plan.unsent()
-    const written = await this.#device.keepUnsent(updates)
+    const written = await this.#device.keepUnsent(updates, this.#plan.speaker())
     if (written) {
       this.#writtenChanges = changes
       this.#holdsUnsent = updates.length > 0

@@ -1,3 +1,4 @@
+import type { Repeats } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms } from '../../shared/ids.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/refusals.ts'
@@ -34,6 +35,16 @@ export class LinkFace {
 
   get owners(): ReadonlyMap<ClientId, WireOwner> {
     return this.signatures.owners
+  }
+
+  /** Who is typed for here; null for oneself. */
+  get speaker(): WirePerson | null {
+    return this.signatures.speaker
+  }
+
+  /** Which letters stand again for earlier ones. */
+  get repeats(): Pick<Repeats, 'first' | 'all'> {
+    return this.signatures.repeats
   }
 
   get fields(): ReadonlyMap<FieldPath, WireChange> {

@@ -15,14 +15,17 @@ export type LinkState =
 /** A change the plan did not take, with the words to copy. */
 export type Notice = { code: RefusalCode; sentence: string; words: string }
 
-/** A sentence that somebody else changed too while this person was away. */
-export type Merged = { path: string; by: readonly string[] }
+/** How a sentence read on this page and on the board before the two came together. */
+export type Wordings = { yours: string; theirs: string }
+
+/** Sentences of a text that somebody else changed too while this person was away. */
+export type Merged = { path: string; by: readonly string[]; sentences: readonly Wordings[] }
 
 /** Why a page that was held still moves again though nobody asked it to. */
 export type HoldEnd = 'too-much' | 'new-start'
 
 export type LinkEvent =
-  'doc' | 'state' | 'saved' | 'people' | 'presence' | 'fields' | 'notice' | 'held' | 'news' | 'merged'
+  'doc' | 'state' | 'saved' | 'people' | 'presence' | 'fields' | 'notice' | 'held' | 'news' | 'merged' | 'repeats'
 
 export type LinkOptions = {
   /** `ws(s)://host/api/plans/<plan>`; from the page's address when left out. */

@@ -11,15 +11,45 @@ const overlaps = (ranges: readonly Range[], client: ClientId, clock: number, end
 const deletions = (ds: Map<ClientId, { clock: number; len: number }[]>, by: string): Range[] =>
   [...ds].flatMap(([client, list]) => list.map(({ clock, len }) => ({ client, clock, end: clock + len, by })))
 
+/** Part of an item: its letters from one offset to another. */
+type Slice = { item: Y.Item; from: number; end: number }
+
+/**
+ * The letters of every text as they stood when the page was cut off. Yjs forgets letters that are deleted: without
+ * this nobody could say how a sentence read on the other side.
+ */
+export class WordsBefore {
+  readonly #runs = new Map<ClientId, { clock: number; letters: string }[]>()
+
+  constructor(doc: Y.Doc) {
+    for (const [, text] of textsOf(doc)) {
+      for (let item = text._start; item !== null; item = item.right) {
+        if (item.deleted || !(item.content instanceof Y.ContentString)) continue
+        const { client, clock } = item.id
+        const runs = this.#runs.get(client) ?? []
+        runs.push({ clock, letters: item.content.str })
+        this.#runs.set(client, runs)
+      }
+    }
+  }
+
+  letter(client: ClientId, clock: number): string {
+    const run = this.#runs.get(client)?.find((each) => each.clock <= clock && clock < each.clock + each.letters.length)
+    return run?.letters[clock - run.clock] ?? ''
+  }
+}
+
 /** What others did while this page was away: gathered as it arrives, compared once it is all here. */
 export class Apart {
   readonly #theirs: Range[] = []
   readonly #own: Range[]
   readonly #me: string
+  readonly #before: WordsBefore | undefined
 
-  /** `own` is what has not been sent yet, by `me`. */
-  constructor(own: readonly Uint8Array[], me: string) {
+  /** `own` is what has not been sent yet, by `me`; `before` what stood when the page was cut off. */
+  constructor(own: readonly Uint8Array[], me: string, before?: WordsBefore) {
     this.#me = me
+    this.#before = before
     this.#own = own.flatMap((update) => {
       const { structs, ds } = Y.decodeUpdate(update)
       const letters = structs.map(({ id: { client, clock }, length }) => ({
@@ -46,22 +76,31 @@ export class Apart {
     if (this.#own.length === 0 || this.#theirs.length === 0) return []
     const found: Merged[] = []
     for (const [path, text] of textsOf(doc)) {
-      const names = new Set([...this.#shared(text)].map((by) => (by === '' ? (lastBy(path) ?? '') : by)))
-      names.delete(this.#me)
-      if (names.size > 0) found.push({ path, by: [...names].filter((by) => by !== '') })
+      const shared = this.#shared(text, () => lastBy(path) ?? '')
+      const by = [...new Set(shared.flatMap((each) => each.by))].filter((each) => each !== '')
+      if (shared.length > 0) found.push({ path, by, sentences: shared.map(({ yours, theirs }) => ({ yours, theirs })) })
     }
     return found
   }
 
-  /** Who else changed a sentence of this text that this person changed. */
-  #shared(text: Y.Text): Set<string> {
-    const shared = new Set<string>()
+  /** The sentences of this text that this person and somebody else changed, by whom, and how each side had them. */
+  #shared(text: Y.Text, lastBy: () => string): { by: string[]; yours: string; theirs: string }[] {
+    const shared: { by: string[]; yours: string; theirs: string }[] = []
     let own = false
-    let theirs = new Set<string>()
+    let others = new Set<string>()
+    let slices: Slice[] = []
     const close = (): void => {
-      if (own) for (const by of theirs) shared.add(by)
+      const by = [...others].map((each) => each || lastBy()).filter((each) => each !== this.#me)
+      if (own && by.length > 0) {
+        const [yours, theirs] = [
+          this.#wording(slices, this.#own, this.#theirs),
+          this.#wording(slices, this.#theirs, this.#own)
+        ]
+        shared.push({ by, yours, theirs })
+      }
       own = false
-      theirs = new Set()
+      others = new Set()
+      slices = []
     }
     for (let item = text._start; item !== null; item = item.right) {
       const { client, clock } = item.id
@@ -71,13 +110,33 @@ export class Apart {
       for (const piece of words?.match(/[^.!?\n]*[.!?\n]?/g) ?? ['']) {
         const end = words === undefined ? item.length : from + piece.length
         if (overlaps(this.#own, client, clock + from, clock + end).length > 0) own = true
-        for (const { by } of overlaps(this.#theirs, client, clock + from, clock + end)) theirs.add(by)
+        for (const { by } of overlaps(this.#theirs, client, clock + from, clock + end)) others.add(by)
+        slices.push({ item, from, end })
         if (/[.!?\n]$/.test(piece)) close()
         from = end
       }
     }
     close()
     return shared
+  }
+
+  /**
+   * A sentence as one side had it: without the letters the other added, with those that the other took out. What both
+   * took out counts as taken out here, because Yjs tells of no letter that was gone already.
+   */
+  #wording(slices: readonly Slice[], side: readonly Range[], other: readonly Range[]): string {
+    let words = ''
+    for (const { item, from, end } of slices) {
+      const { client } = item.id
+      for (let offset = from; offset < end; offset++) {
+        const clock = item.id.clock + offset
+        const touched = (ranges: readonly Range[]) => overlaps(ranges, client, clock, clock + 1).length > 0
+        if (item.deleted) words += touched(side) ? '' : (this.#before?.letter(client, clock) ?? '')
+        else if (item.content instanceof Y.ContentString)
+          words += touched(other) ? '' : (item.content.str[offset] ?? '')
+      }
+    }
+    return words.trim()
   }
 }
 

@@ -35,7 +35,10 @@ class FarEnd {
     Y.applyUpdate(this.doc, message.update)
     this.seq++
     this.send(
-      encodeServerMessage({ type: 'meta', meta: { seq: this.seq, at: 5, people: [], owners: [], authors: [] } })
+      encodeServerMessage({
+        type: 'meta',
+        meta: { seq: this.seq, at: 5, people: [], owners: [], authors: [], repeats: [] }
+      })
     )
     this.ack(this.frames)
   }
@@ -49,6 +52,7 @@ class FarEnd {
       lead: 'Helen Price',
       people: [{ id: 'tom', name: 'Tom', group }],
       owners: [],
+      repeats: [],
       fields: [],
       news: { records: 0, people: 0 },
       keepaliveMs: 1,
@@ -71,7 +75,10 @@ class FarEnd {
     const owner = { client: this.doc.clientID, speaker: 'tom', typist: 'tom', group, times: [] as [number, number][] }
     const authors = [{ speaker: 'tom', typist: 'tom', group }]
     this.send(
-      encodeServerMessage({ type: 'meta', meta: { seq: this.seq, at: 9, people: [], owners: [owner], authors } })
+      encodeServerMessage({
+        type: 'meta',
+        meta: { seq: this.seq, at: 9, people: [], owners: [owner], authors, repeats: [] }
+      })
     )
     this.send(encodeSync('update', Y.encodeStateAsUpdate(this.doc, before)))
   }
@@ -243,7 +250,12 @@ describe('plan link', () => {
     const { link, far, close } = await open()
     const head = far.seq
     const authors = [{ speaker: 'tom', typist: 'tom', group }]
-    far.send(encodeServerMessage({ type: 'meta', meta: { seq: head + 1, at: 9, people: [], owners: [], authors } }))
+    far.send(
+      encodeServerMessage({
+        type: 'meta',
+        meta: { seq: head + 1, at: 9, people: [], owners: [], authors, repeats: [] }
+      })
+    )
     far.socket?.cut()
     await vi.advanceTimersByTimeAsync(3000)
     expect(far.hellos().at(-1)?.lastSeq).toBe(head)
@@ -349,6 +361,26 @@ describe('plan link', () => {
     link.retry()
     await vi.advanceTimersByTimeAsync(100)
     expect(link.state).toEqual({ at: 'live' })
+    close()
+  })
+
+  it('[P3] signed out with words on their way: those and what is typed after it wait, and are sent once', async () => {
+    const { link, far, close } = await open()
+    far.acking = false
+    type(link, 'On its way. ')
+    await settle()
+    far.socket?.cut(4401, 'signed-out')
+    type(link, 'After. ')
+    fieldText(link.doc, 'plan/title')?.insert(0, 'New ', {})
+    expect(link.waiting).toBe(3)
+    expect(link.changesWaiting).toBe(2)
+    far.acking = true
+    link.retry()
+    type(link, 'Meanwhile. ')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(link.waiting).toBe(0)
+    expect(fieldText(far.doc, path)?.toString()).toBe('Meanwhile. After. On its way. Because.\n')
+    expect(fieldText(far.doc, 'plan/title')?.toString()).toBe('New Plan')
     close()
   })
 

@@ -3,24 +3,29 @@ import type * as encoding from 'lib0/encoding'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Ms } from '../../shared/ids.ts'
+import { standAgain } from '../../shared/authorship/undone.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import { REFUSALS, isRefusalCode, type RefusalCode } from '../../shared/refusals.ts'
 import {
   encodeHello,
   encodePresence,
+  anotherEpoch,
+  nobodyToTypeFor,
   sync,
   type Meta,
   type ServerMessage,
-  type Welcome
+  type Welcome,
+  type WirePerson
 } from '../../shared/wire/messages.ts'
 import { CarryOver } from './carry-over.ts'
 import { answerState } from './catch-up.ts'
+import { Claims } from './claims.ts'
 import { keptOf, type KeptPlan } from './device-copy.ts'
 import { DeviceKeeper } from './device-keeper.ts'
 import { Hold } from './hold.ts'
 import { LinkFace } from './link-face.ts'
 import type { LinkOptions } from './link-state.ts'
-import { Apart } from './merged.ts'
+import { Apart, WordsBefore } from './merged.ts'
 import { standingWords, wordsIn } from './own-words.ts'
 import { newPageName } from './page-name.ts'
 import { followPage } from './page-events.ts'
@@ -53,6 +58,7 @@ export class PlanLink extends LinkFace {
   /** Names this page to the server, so that it may replace its own dead socket. */
   readonly #page: string
   readonly #unsent = new UnsentChanges()
+  readonly #claims = new Claims()
   readonly #turns = new Turns()
   readonly #hold = new Hold()
   #keeper: DeviceKeeper | undefined
@@ -69,6 +75,7 @@ export class PlanLink extends LinkFace {
   /** Fields of the local change whose update comes next. */
   #places: readonly FieldPath[] = []
   #apart: Apart | undefined
+  #before: WordsBefore | undefined
   readonly #whereabouts = new PresencePace(
     () => this.#now(),
     (bytes) => this.#sendPresence(bytes)
@@ -142,6 +149,26 @@ export class PlanLink extends LinkFace {
     this.#provider.connect()
   }
 
+  /**
+   * From here on what is written is this person's, typed by whoever is signed in; null for oneself again. It
+   * begins with a fresh id, so there must be a signal and nothing that waits.
+   * @returns false, and changes nothing, while there is no signal or something waits.
+   */
+  speakFor(person: WirePerson | null): boolean {
+    if (this.state.at !== 'live' || this.waiting > 0) return false
+    this.signatures.speaker = person
+    this.#rotate()
+    this.emit('people')
+    return true
+  }
+
+  /** Whoever was typed for is no longer in the plan: what is not kept is nobody's, and told to be copied. */
+  #loseSpeaker(): void {
+    this.signatures.speaker = null
+    this.#setAside('nobody-to-type-for')
+    this.emit('people')
+  }
+
   /** Tells the others where this person is; the latest wins, a few times a second at most. */
   setPresence(state: PresenceState): void {
     this.#whereabouts.set(state)
@@ -187,11 +214,15 @@ export class PlanLink extends LinkFace {
     const found = device && (await restore(device, this.doc, this.#provider))
     if (this.#over) return
     if (device && found) {
-      const { kept, unsent, carry } = found
+      const { kept, unsent, carry, speaker } = found
       if (kept) this.#takeKept(kept)
+      // Their name and group come with the plan; until then the id is what counts.
+      if (speaker !== undefined)
+        this.signatures.speaker = this.people.get(speaker) ?? { id: speaker, name: '', group: null }
       const plan = {
         kept: () => this.#keepable(),
-        unsent: () => [...this.#carryOver.updates, ...this.#unsent.updates()]
+        unsent: () => [...this.#carryOver.updates, ...this.#unsent.updates()],
+        speaker: () => this.speaker?.id
       }
       this.#keeper = new DeviceKeeper(device, plan, unsent.length + carry.length > 0, () => this.emit('saved'))
       this.#carryOver.add(carry)
@@ -232,7 +263,10 @@ export class PlanLink extends LinkFace {
   #newProvider(): WebsocketProvider {
     return newProvider(this.plan, this.doc, this.#options, (provider) => provider === this.#provider, {
       opened: () => this.#opened(),
-      counted: (kind) => this.#unsent.counted(kind),
+      counted: (kind) => {
+        this.#unsent.counted(kind)
+        return this.#claims.before(kind)
+      },
       sync: (reply, decoder, provider) => this.#takeSync(reply, decoder, provider),
       message: (message) => this.#take(message),
       lost: (close) => this.#lost(close),
@@ -254,7 +288,8 @@ export class PlanLink extends LinkFace {
     const client = this.doc.clientID
     const ownClock = Y.getState(this.doc.store, client)
     const { lastSeq } = this.#turns
-    return encodeHello({ epoch: this.#epoch, lastSeq, client, ownClock, page: this.#page, person: this.me?.id ?? '' })
+    const [person, speaker] = [this.me?.id ?? '', this.speaker?.id ?? '']
+    return encodeHello({ epoch: this.#epoch, lastSeq, client, ownClock, page: this.#page, person, speaker })
   }
 
   #lost(close: { code: number; reason: string } | undefined): void {
@@ -262,6 +297,7 @@ export class PlanLink extends LinkFace {
     this.#hold.forgetPresence()
     this.clearPresence()
     if (close && isRefusalCode(close.reason) && isHindrance(close.reason)) this.hindrance = close.reason
+    if (this.state.at === 'live') this.#before = new WordsBefore(this.doc)
     if (this.state.at === 'live' || this.isCopy) this.setState({ at: 'away', sinceMs: this.#awaySince() })
     if (close?.code === 1009) this.#ended('too-large')
     else if (!this.#welcomed) void this.#askWhyShut(this.#provider)
@@ -297,6 +333,7 @@ export class PlanLink extends LinkFace {
     this.#freshDoc = true
     this.doc = newDoc()
     this.#unsent.clear()
+    this.#claims.clear()
     this.#turns.cut()
     this.#turns.lastSeq = 0
     this.#apart = undefined
@@ -316,8 +353,11 @@ export class PlanLink extends LinkFace {
   /** Starts over, and writes all that is not kept yet again under a fresh id, once the plan is here. */
   #rotate(): void {
     const unsent = this.#unsent.updates()
+    const claims = this.#claims.all()
     const oldDoc = this.#startOver()
-    this.#carryOver.follow(oldDoc, unsent, () => this.#waitingChanged())
+    const renamed = this.#carryOver.follow(oldDoc, unsent, () => this.#waitingChanged())
+    this.#claims.add(claims)
+    this.#claims.rename(renamed)
     this.#carried = this.#keeper?.flushUnsent()
   }
 
@@ -382,7 +422,8 @@ export class PlanLink extends LinkFace {
       case 'refused':
         return this.#takeRefused(message.code)
       case 'rotate':
-        return this.#rotate()
+        if (message.reason === anotherEpoch) void this.#options.device?.forgetCopy()
+        return message.reason === nobodyToTypeFor ? this.#loseSpeaker() : this.#rotate()
       case 'keepalive':
         return
       case 'presence':
@@ -404,11 +445,14 @@ export class PlanLink extends LinkFace {
     this.#provider.maxBackoffTime = backoffWithin(welcome.reconnectSpreadMs)
     this.lead = welcome.lead
     this.signatures.me = welcome.me
-    this.#apart = this.#everOpened && !this.#freshDoc ? new Apart(this.#unsent.updates(), welcome.me.id) : undefined
+    this.#apart =
+      this.#everOpened && !this.#freshDoc ? new Apart(this.#unsent.updates(), welcome.me.id, this.#before) : undefined
     this.emit('people')
     this.setNews(welcome.news)
     this.#whenMoving(0, undefined, () => {
       this.signatures.welcome(welcome)
+      this.signatures.renewSpeaker()
+      if (welcome.repeats.length > 0) this.emit('repeats')
       this.emit('people')
       this.emit('fields')
     })
@@ -416,6 +460,7 @@ export class PlanLink extends LinkFace {
 
   #takeMeta(meta: Meta): void {
     if (this.signatures.learn(meta)) this.emit('people')
+    if (meta.repeats.length > 0) this.emit('repeats')
     this.#turns.begin(meta)
   }
 
@@ -423,7 +468,10 @@ export class PlanLink extends LinkFace {
     const before = this.#unsent.count
     this.#unsent.acknowledged(frames)
     if (this.#unsent.count < before) this.hindrance = null
-    if (this.#unsent.count === 0) this.savedAt = this.#now()
+    if (this.#unsent.count === 0) {
+      this.savedAt = this.#now()
+      this.#claims.clear()
+    }
     this.#waitingChanged()
     this.#keeper?.planChanged(this.#now())
   }
@@ -433,17 +481,23 @@ export class PlanLink extends LinkFace {
       this.hindrance = isHindrance(code) ? code : this.hindrance
       return
     }
+    this.#setAside(code)
+  }
+
+  /** Starts over without what is not kept yet; its words are told, to copy. */
+  #setAside(code: RefusalCode): void {
     const updates = this.#unsent.updates()
     const oldDoc = this.#startOver()
     // By its code, in the language of this page: what comes over the wire is English.
     const { sentence } = REFUSALS[code]
-    this.say({ code, sentence, words: standingWords(oldDoc, updates) })
-    this.#waitingChanged()
+    const tell = (): void => this.say({ code, sentence, words: standingWords(oldDoc, updates) })
     // The page shows the old document until the new one is there: what is written in it meanwhile is kept to copy.
     oldDoc.on('update', (update: Uint8Array) => {
       updates.push(update)
-      this.say({ code, sentence, words: standingWords(oldDoc, updates) })
+      tell()
     })
+    tell()
+    this.#waitingChanged()
   }
 
   // --- who changed what ---------------------------------------------------------------------------------------
@@ -452,9 +506,10 @@ export class PlanLink extends LinkFace {
   #note(transaction: Y.Transaction, isRemote: boolean): void {
     this.#keeper?.planChanged(this.#now())
     const author = isRemote ? this.#turns.author : undefined
-    const by = isRemote ? author?.speaker : this.me?.id
-    if (isRemote) this.#apart?.note(transaction, by, (client) => this.owners.get(client)?.speaker ?? '')
-    if (by === undefined) return
+    if (isRemote) this.#apart?.note(transaction, author?.speaker, (client) => this.owners.get(client)?.speaker ?? '')
+    const by = isRemote ? author : this.signatures.voice
+    if (!by) return
+    if (!isRemote) this.#claims.add(standAgain(transaction).filter(({ of }) => !this.signatures.isOwnLetter(of)))
     const news = this.signatures.note(transaction, by, author?.at ?? this.#now())
     if (news.owner) this.emit('people')
     if (!isRemote) this.#places = news.fields
@@ -465,6 +520,7 @@ export class PlanLink extends LinkFace {
   #compare(): void {
     const found = this.#apart?.sentences(this.doc, (path) => this.fields.get(path)?.by) ?? []
     this.#apart = undefined
+    this.#before = undefined
     this.addMerged(found)
   }
 

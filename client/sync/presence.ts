@@ -11,6 +11,8 @@ export type PresenceState = {
   /** A relative position in the field's text, as JSON. */
   caret?: unknown
   doing: 'writing' | 'reading' | 'away'
+  /** Id of whoever they type for; absent for themselves. */
+  for?: string | undefined
 }
 
 const shape = v.object({
@@ -18,7 +20,8 @@ const shape = v.object({
   priority: v.optional(v.string()),
   field: v.optional(v.string()),
   caret: v.optional(v.unknown()),
-  doing: v.picklist(['writing', 'reading', 'away'])
+  doing: v.picklist(['writing', 'reading', 'away']),
+  for: v.optional(v.string())
 })
 
 const encodePresenceState = (state: PresenceState): Uint8Array => new TextEncoder().encode(JSON.stringify(state))

@@ -49,9 +49,7 @@ export const newProvider = (
     WebSocketPolyfill: watchedSocket(
       {
         opened: () => ears.opened(),
-        counted: (kind) => {
-          if (isCurrent(provider)) ears.counted(kind)
-        }
+        counted: (kind) => (isCurrent(provider) ? ears.counted(kind) : undefined)
       },
       options.WebSocket
     )

@@ -239,7 +239,10 @@ describe('what one’s own device keeps, in a real room', () => {
     device.beforeWrite = () => (++writes === 1 ? new Promise((resolve) => (letGo = resolve)) : Promise.resolve())
     page.mend()
     await until('the device is asked', () => writes === 1)
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    // The plan is here and she would be live, were it not for the device.
+    await until('the plan is here again', () => page.words() === 'Bound. Because.\n')
+    await room.scene.quiet()
+    expect(page.link.state.at).not.toBe('live')
     expect(await room.words()).toBe('Bound. Because.\n')
     letGo()
     await until('sent', saved(page))
@@ -296,6 +299,84 @@ describe('what one’s own device keeps, in a real room', () => {
 })
 
 describe('nothing typed is lost, in a real room', () => {
+  it('[P3][P9] a sign-in that ran out: words typed after it wait too, and only their writer sends them', async () => {
+    const room = await open()
+    const device = new MemoryDevice()
+    const [priya, tom] = [await live(room, 'priya', { device }), await live(room, 'tom')]
+    priya.type('Before. ')
+    await until('saved', saved(priya))
+    room.scene.bar('priya', 'signed-out')
+    room.scene.clock.pass(limits.revokeCheckMs)
+    // A letter in every moment until the page has heard of it, and after.
+    const typed: string[] = []
+    const type = (letter: string): void => {
+      typed.push(letter)
+      priya.type(letter, typed.length - 1)
+    }
+    while (priya.link.state.at !== 'ended') {
+      type(String.fromCharCode(97 + (typed.length % 26)))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(priya.link.state).toMatchObject({ code: 'signed-out' })
+    for (const letter of 'after it. ') type(letter)
+    expect(priya.words()).toBe(`${typed.join('')}Before. Because.\n`)
+    expect(priya.link.waiting).toBeGreaterThan(0)
+    expect(priya.link.changesWaiting).toBe(1)
+    expect(priya.link.unsentWords).toContain('after it. ')
+    await until('they are on the device', () => priya.link.isSafeHere && unsentOf(device) === 1)
+    room.scene.barred.clear()
+    room.scene.accessVersion++
+
+    room.scene.renewed.set('priya' as PersonId, { person: 'marcus' as PersonId })
+    let asked = 0
+    priya.link.on('state', () => (asked += 1))
+    priya.link.retry()
+    await until('somebody else is refused', () => asked >= 2 && priya.link.state.at === 'ended')
+    expect(priya.link.unsentWords).toContain('after it. ')
+    expect(tom.words()).not.toContain('after it. ')
+    type('!')
+
+    room.scene.renewed.clear()
+    priya.link.retry()
+    await until('sent', saved(priya))
+    expect(await room.words()).toBe(`${typed.join('')}Before. Because.\n`)
+    await until('Tom has them', () => tom.words() === priya.words())
+    const inside = await room.scene.room()
+    const speakers = await inside.settled(({ doc, ledger }) =>
+      [...doc.store.clients.keys()].map((id) => ledger.owner(id)?.speaker)
+    )
+    expect(new Set(speakers)).toEqual(new Set(['helen', 'priya']))
+    await until('the device has nothing unsent', () => unsentOf(device) === 0)
+  })
+
+  it('[P3] a role that was lowered: no letter typed until the page heard of it is lost', async () => {
+    const room = await open()
+    const page = await live(room, 'priya')
+    const shown = fieldText(page.link.doc, 'priorities/p1/why')
+    const typed: string[] = []
+    const type = (): void => {
+      const letter = String.fromCharCode(97 + (typed.length % 26))
+      typed.push(letter)
+      shown?.insert(typed.length - 1, letter, {})
+    }
+    // Also in the very moment of each piece of news, before a screen can close, and until the plan is here anew.
+    let beside = 0
+    for (const event of ['state', 'people', 'notice'] as const) page.link.on(event, () => beside++ < 50 && type())
+    let isOver = false
+    page.link.on('doc', () => (isOver = true))
+    room.scene.renewed.set('priya' as PersonId, { role: 'reader' })
+    room.scene.bar('priya', 'role-changed')
+    room.scene.clock.pass(limits.revokeCheckMs)
+    await until('the plan is here without them', () => {
+      if (!isOver) type()
+      return isOver
+    })
+    const told = page.link.notice?.words ?? ''
+    expect(told.length).toBeGreaterThan(5)
+    const kept = (await room.words()).replace('Because.\n', '')
+    expect(kept + told).toBe(typed.join(''))
+  })
+
   it('[P11] refused in words once: the words are there to copy, and writing goes on', async () => {
     const room = await open()
     const page = await live(room, 'priya')
@@ -360,7 +441,8 @@ describe('nothing typed is lost, in a real room', () => {
     await until('saved', saved(tom))
     priya.mend()
     await until('back', saved(priya))
-    expect(priya.link.merged).toEqual([{ path: 'priorities/p1/why', by: ['tom'] }])
+    const sentences = [{ yours: 'apart Two.', theirs: 'Twotoo .' }]
+    expect(priya.link.merged).toEqual([{ path: 'priorities/p1/why', by: ['tom'], sentences }])
     priya.link.dismissMerged('priorities/p1/why')
     expect(priya.link.merged).toEqual([])
   })

@@ -11,6 +11,8 @@ export type Restored = {
   unsent: readonly Uint8Array[]
   /** The same when they do not: they wait until the plan is here. */
   carry: readonly Uint8Array[]
+  /** Who they were typed for; undefined for oneself. */
+  speaker: string | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export const restore = async (device: DeviceCopy, doc: Y.Doc, origin: unknown): 
   const kept = found.kept && isWhole([found.kept.state]) ? found.kept : undefined
   if (kept) Y.applyUpdate(doc, kept.state, origin)
   const fits = kept !== undefined && isWhole([kept.state, ...found.unsent])
-  return { kept, unsent: fits ? found.unsent : [], carry: fits ? [] : found.unsent }
+  return { kept, unsent: fits ? found.unsent : [], carry: fits ? [] : found.unsent, speaker: found.speaker }
 }
 
 /** Whether these updates, one after the other, make a document that misses nothing. */

@@ -4,8 +4,8 @@ import { sync, wire } from '../../shared/wire/messages.ts'
 export type SocketWatch = {
   /** The socket is open; what is returned is sent before anything else. */
   opened(): Uint8Array
-  /** A frame that the server counts is leaving: a SyncStep2 or an Update. */
-  counted(kind: 'step2' | 'update'): void
+  /** A frame that the server counts is leaving, a SyncStep2 or an Update; what is returned is sent before it. */
+  counted(kind: 'step2' | 'update'): Uint8Array | undefined
 }
 
 /**
@@ -22,8 +22,9 @@ export const watchedSocket = (watch: SocketWatch, Base: typeof WebSocket = WebSo
 
     override send(data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>): void {
       if (data instanceof Uint8Array && data[0] === wire.sync) {
-        if (data[1] === sync.step2) watch.counted('step2')
-        if (data[1] === sync.update) watch.counted('update')
+        const kind = data[1] === sync.step2 ? 'step2' : data[1] === sync.update ? 'update' : undefined
+        const first = kind && watch.counted(kind)
+        if (first) super.send(first as Uint8Array<ArrayBuffer>)
       }
       super.send(data as ArrayBufferView<ArrayBuffer>)
     }

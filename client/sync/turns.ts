@@ -1,5 +1,5 @@
 import type { Ms, Seq } from '../../shared/ids.ts'
-import type { Meta } from '../../shared/wire/messages.ts'
+import type { Meta, WireAuthor } from '../../shared/wire/messages.ts'
 
 /**
  * How far this page has the plan whole. The last seq rises only when every update of a turn is here: a
@@ -16,9 +16,9 @@ export class Turns {
   }
 
   /** Who the next update of the turn is by, and when; undefined outside of a turn. */
-  get author(): { speaker: string; at: Ms } | undefined {
-    const speaker = this.#turn?.meta.authors[this.#turn.here]?.speaker
-    return this.#turn && speaker !== undefined ? { speaker, at: this.#turn.meta.at } : undefined
+  get author(): (WireAuthor & { at: Ms }) | undefined {
+    const author = this.#turn?.meta.authors[this.#turn.here]
+    return this.#turn && author && { ...author, at: this.#turn.meta.at }
   }
 
   begin(meta: Meta): void {
