@@ -3,10 +3,19 @@ import { choices } from '../../state/choices.svelte.ts'
 import type { Command } from '../../state/commands.svelte.ts'
 import { navigation } from '../../state/navigation.svelte.ts'
 import { panels } from '../../state/panels.svelte.ts'
+import { asMyself } from '../../state/speaking.ts'
 import { earOf } from '../../state/plan-ear.svelte.ts'
 import { whoWroteThisSentence } from '../../state/sentence-authors.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
-import { boardHref, peopleHref, priorityHref, settingsHref, tableHref, viewsHref } from '../../state/routes.ts'
+import {
+  boardHref,
+  historyHref,
+  peopleHref,
+  priorityHref,
+  settingsHref,
+  tableHref,
+  viewsHref
+} from '../../state/routes.ts'
 
 const holding = (plan: PlanState): Command =>
   plan.held === null
@@ -87,10 +96,28 @@ const goTo = (plan: PlanState): Command[] => [
     })
 ]
 
+const typing = (plan: PlanState): Command[] => {
+  if (!plan.canWrite) return []
+  const asSelf: Command = {
+    id: 'type-as-myself',
+    label: 'Type as myself again',
+    words: 'on behalf of speaker',
+    run: () => asMyself(plan)
+  }
+  const choose: Command = {
+    id: 'speak-for',
+    label: 'I am typing for…',
+    words: 'on behalf of someone else speaker workshop write for',
+    run: () => panels.show('speak-for')
+  }
+  return plan.speaker ? [asSelf, choose] : [choose]
+}
+
 /** What can be done in one plan, on any of its screens. */
 export const planCommands = (plan: PlanState): Command[] => [
   ...goTo(plan),
   ...adding(plan),
+  ...typing(plan),
   {
     id: 'who-wrote',
     label: choices.whoWrote ? 'Hide who wrote this' : 'Show who wrote this',
@@ -130,6 +157,19 @@ export const planCommands = (plan: PlanState): Command[] => [
     run: () => panels.show('activity')
   },
   { id: 'people-here', label: 'Who is here now', words: 'people presence', run: () => panels.show('people') },
+  ...(plan.mayLookBack
+    ? [
+        {
+          id: 'history',
+          label: 'Look back: history of the plan',
+          words: 'past time changes who took out earlier before versions slider',
+          run: () => {
+            const { state } = plan.here
+            navigation.go(historyHref(plan.id, { in: state.at === 'priority' ? state.priority : undefined }))
+          }
+        }
+      ]
+    : []),
   { id: 'board', label: 'Go to the board', words: 'plan all priorities', run: () => navigation.go(boardHref(plan.id)) },
   { id: 'table', label: 'Show as a table', words: 'view list', run: () => navigation.go(tableHref(plan.id)) },
   {

@@ -8,7 +8,10 @@ const now = new Date(2026, 9, 12, 10, 42).getTime()
 /** Only what the sentences ask of a plan. */
 const plan = {
   statusName: (word: keyof typeof statusNames) => statusNames[word],
-  nameOf: (person: string) => (person === 'anna' ? 'Anna' : 'someone')
+  byWhom: ({ by, typist }: { by: string; typist?: string }) => {
+    const name = by === 'anna' ? 'Anna' : 'someone'
+    return typist === undefined ? name : `${name}, typed by ${typist}`
+  }
 } as unknown as PlanState
 const conflict = (change: Partial<Conflict>): Conflict => ({
   path: 'actions/x/due',
@@ -36,6 +39,12 @@ describe('two people in one value, in words (ui §5, "Action detail")', () => {
     const status = { key: 'status', mine: { word: 'slipping', why: 'A' }, theirs: { word: 'slipping', why: 'B' } }
     expect(said(status)).toBe('Anna changed this a moment ago. You had set something else.')
     expect(said({ by: 'gone' })).toMatch(/^Someone set/)
+  })
+
+  it('says whose hands it was', () => {
+    expect(said({ typist: 'Helen' })).toBe(
+      'Anna, typed by Helen, set this to 31 January a moment ago. You set 31 March.'
+    )
   })
 
   it('names the field for whoever does not see it', () => {

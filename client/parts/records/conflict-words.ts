@@ -12,7 +12,7 @@ export const conflictSentence = (plan: PlanState, conflict: Conflict, nowMs: num
   const { kind } = conflict.place
   const theirs = valueWords(kind, conflict.key, conflict.theirs, names)
   const mine = valueWords(kind, conflict.key, conflict.mine, names)
-  const name = upper(plan.nameOf(conflict.by))
+  const name = upper(plan.byWhom(conflict)) + (conflict.typist === undefined ? '' : ',')
   const ago = whenInSentence(conflict.at, nowMs)
   if (theirs === mine) return `${name} changed this ${ago}. You had set something else.`
   if (theirs === '') return `${name} took this away ${ago}. You set ${mine}.`

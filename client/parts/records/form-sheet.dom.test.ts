@@ -2,7 +2,7 @@ import { createRawSnippet, flushSync, mount, tick, unmount } from 'svelte'
 import { afterEach, describe, expect, it } from 'vitest'
 import { navigation } from '../../state/navigation.svelte.ts'
 import FormSheet from './FormSheet.svelte'
-import { asksFirst } from './unsaved.ts'
+import { asksFirst, noteSheet } from './unsaved.ts'
 
 let close: (() => void) | undefined
 afterEach(() => {
@@ -86,6 +86,35 @@ describe('a form that holds typed words (ui §1.4, "Nothing you type is lost")',
     close = undefined
     flushSync()
     expect(asksFirst()).toBe(false)
+  })
+
+  it('a sheet over the page closes without asking about a form behind it, by its cross and by Back', () => {
+    const from = location.pathname
+    const leaving = navigation.open()
+    const over = document.createElement('div')
+    document.body.append(over)
+    navigation.go('/p/plan/1/a/one', { replace: true })
+    const closed = noteSheet(over, () => '/p/plan/1')
+    try {
+      const { type } = scene()
+      type('x')
+      expect(asksFirst(over)).toBe(false)
+      history.pushState(null, '', '/p/plan/1')
+      window.dispatchEvent(new PopStateEvent('popstate'))
+      flushSync()
+      expect(navigation.route.at).toBe('priority')
+      expect(document.body.textContent).not.toContain('You have not saved this yet.')
+      // Back to anywhere else would drop the form.
+      history.pushState(null, '', '/plans')
+      window.dispatchEvent(new PopStateEvent('popstate'))
+      flushSync()
+      expect(navigation.route.at).toBe('priority')
+      expect(document.body.textContent).toContain('You have not saved this yet.')
+    } finally {
+      closed()
+      navigation.go(from, { replace: true })
+      leaving()
+    }
   })
 
   it('a refusal is shown and the words stay', async () => {

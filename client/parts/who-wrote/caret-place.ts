@@ -43,3 +43,10 @@ export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undef
   }
   return undefined
 }
+
+/** Where the words around an index stand in the window: the first line of their run. */
+export const wordsPlace = (host: HTMLElement, index: number): DOMRect | undefined => {
+  const pieces = [...host.querySelectorAll<HTMLElement>('[data-index]')]
+  const piece = pieces.findLast((each) => Number(each.dataset['index']) <= index)
+  return piece?.getClientRects()[0]
+}

@@ -4,10 +4,11 @@ import { Tints, type TintRun } from '../../editor/tints.ts'
 import { choices } from '../../state/choices.svelte.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 
-/** The group whose tint a letter gets as it arrives: never one's own letters. */
+/** The group whose tint a letter gets as it arrives: never one's own letters, nor those one typed for somebody. */
 export const tintOf = (plan: PlanState) => (client: number) => {
   const author = plan.authors.ofClient(client)
-  return author && author.person !== plan.me?.id ? author.group : undefined
+  if (!author || plan.isMine({ by: author.person, typist: plan.typistOf(client) })) return undefined
+  return author.group
 }
 
 /** What others wrote a moment ago in a text that is only read here. */

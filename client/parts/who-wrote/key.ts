@@ -1,6 +1,15 @@
 import type { Line } from '../../../shared/plan/text.ts'
 import type { Authors, AuthorStyle } from '../../state/authors.ts'
 
+/** Client ids that these texts have words of. */
+export const clientsIn = (texts: readonly (readonly Line[])[]): Set<number> =>
+  new Set(
+    texts
+      .flat()
+      .flatMap(({ runs }) => runs)
+      .flatMap(({ text, client }) => (text.trim() === '' ? [] : [client]))
+  )
+
 /** Who has words in these texts, in the fixed order of groups and then of first writing. */
 export const authorsIn = (texts: readonly (readonly Line[])[], authors: Authors): AuthorStyle[] => {
   const found = new Set<AuthorStyle>()

@@ -2,7 +2,7 @@
  * The card an arrow key goes to from the card `from`: up and down inside a priority, left and right
  * to the same place of the next priority that has cards. Undefined for other keys and at an end.
  */
-export const nextCard = (from: HTMLElement, key: string): HTMLElement | undefined => {
+const nextCard = (from: HTMLElement, key: string): HTMLElement | undefined => {
   const columns = [...document.querySelectorAll<HTMLElement>('[data-cards]')]
     .map((column) => [...column.querySelectorAll<HTMLElement>('[data-card-open]')])
     .filter((cards) => cards.length > 0)
@@ -26,4 +26,15 @@ export const nextCard = (from: HTMLElement, key: string): HTMLElement | undefine
     default:
       return undefined
   }
+}
+
+/** Arrows on a card go to the next card or priority; with another key held down they are the browser's. */
+export const goByArrow = (event: KeyboardEvent): void => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const from = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-card-open]') : null
+  const to = from && nextCard(from, event.key)
+  if (!to) return
+  event.preventDefault()
+  to.focus()
+  to.scrollIntoView({ block: 'nearest' })
 }

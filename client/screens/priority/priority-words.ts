@@ -2,7 +2,7 @@ import type { FieldPath } from '../../../shared/plan/schema.ts'
 import { readLines, type Line } from '../../../shared/plan/text.ts'
 import type { EditorNow } from '../../editor/keys.ts'
 import type { EditorHandle } from '../../editor/handle.ts'
-import { indexOfCaret, letterAt } from '../../editor/letter.ts'
+import { indexOfCaret, indexOfLetter, letterAt } from '../../editor/letter.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 
 /** The fixed headings of a priority, in reading order. Source: design page, "Priority editor". */
@@ -24,11 +24,11 @@ export type FieldParts = {
   onasked: (asked: Asked | null) => void
 }
 
-/** Words a person asked about: which letter, where they are in the window, and the button they asked with. */
+/** Words a person asked about: which letter, where it is in the window now, and the button they asked with. */
 export type Asked = {
   path: FieldPath
   index: number
-  rect: DOMRect
+  words: () => DOMRect | undefined
   person: string
   group: string
   from?: HTMLElement
@@ -44,7 +44,7 @@ export class PriorityWords {
   read(plan: PlanState, path: FieldPath): Line[] {
     void plan.words
     const text = plan.text(path)
-    const lines = text ? readLines(text) : []
+    const lines = text ? readLines(text, plan.firstOf) : []
     const said = JSON.stringify(lines)
     const kept = this.#kept.get(path)
     if (kept?.said === said) return kept.lines
@@ -55,9 +55,23 @@ export class PriorityWords {
 
 /** When the letter at an index of a field was written; undefined before it is kept. */
 export const writtenAt = (plan: PlanState, path: FieldPath, index: number): number | undefined => {
-  const text = plan.text(path)
-  const letter = text && letterAt(text, index)
+  const letter = letterIn(plan, path, index)
   return letter && plan.wroteAt(letter.client, letter.clock)
+}
+
+/** A letter, whichever its place in the text. */
+export type LetterId = { client: number; clock: number }
+
+/** The letter that stands at an index of a field now. */
+export const letterIn = (plan: PlanState, path: FieldPath, index: number): LetterId | undefined => {
+  const text = plan.text(path)
+  return text && letterAt(text, index)
+}
+
+/** Where a letter of a field stands now, as index of its flat text; undefined once it is gone. */
+export const indexOf = (plan: PlanState, path: FieldPath, letter: LetterId): number | undefined => {
+  const text = plan.text(path)
+  return text && indexOfLetter(text, letter)
 }
 
 /** Who wrote the letter at an index of a field; undefined for nobody known. */
@@ -66,9 +80,8 @@ export const authorAt = (
   path: FieldPath,
   index: number
 ): { person: string; group: string } | undefined => {
-  const text = plan.text(path)
-  const letter = text && letterAt(text, index)
-  return letter && plan.authors.ofClient(letter.client)
+  const letter = letterIn(plan, path, index)
+  return letter && plan.credited(letter.client, letter.clock).author
 }
 
 /** Where somebody's caret stands in a field, as index of its flat text. */

@@ -81,18 +81,6 @@ export class WritingDesk {
     return authors.find(({ person, group }) => person === asked.person && group === asked.group)
   }
 
-  /** Where the card about asked words stands in `root`. */
-  get cardPlace(): { top: number; left: number; tip: number } {
-    if (!this.asked || !this.root) return { top: 0, left: 0, tip: 0 }
-    const box = this.root.getBoundingClientRect()
-    const { rect } = this.asked
-    const width = Math.min(360, box.width - 16)
-    const aim = rect.left + Math.min(rect.width / 2, 120) - box.left
-    const left = Math.max(8, Math.min(aim - 60, box.width - width - 8))
-    const top = rect.bottom - box.top + this.root.scrollTop + 14
-    return { top, left, tip: Math.max(16, Math.min(aim - left - 7, width - 30)) }
-  }
-
   /** Where focus or a press goes on with the text: the tools, a sheet over the page, the card and the initials beside it. */
   #goesOn(target: EventTarget | null): boolean {
     return (
