@@ -1,8 +1,10 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test'
-import { expectAccessible, phone } from './axe.ts'
+import { expectAccessible } from './axe.ts'
 import { authorsOf, lettersOf, wordsOf, type AuthorRow } from './authors.ts'
+import { reach } from './by-keyboard.ts'
+import { byKeyboard, byPointer, byTouch, onPhone, type Hands } from './hands.ts'
 import { ask, examplePlan, mailTo, runAdmin, startBoard, type Board } from './people.ts'
-import { boardPath, priorityPath, refused, test, unreachable } from './visitors.ts'
+import { boardPath, closing, priorityPath, refused, test, unreachable } from './visitors.ts'
 
 let board: Board
 test.beforeAll(async () => {
@@ -14,17 +16,10 @@ test.afterAll(async () => board.close())
 // Whole journeys: several people, each with a browser of their own.
 test.describe.configure({ timeout: 120_000 })
 
-/** What a browser says of a letter that is typed while its socket closes; the link keeps the letter. */
-const closing = /^WebSocket is already in CLOSING or CLOSED state/
-
 const heading = 'Why this matters'
 const reading = (page: Page): Locator => page.getByRole('group', { name: heading, exact: true })
 const editor = (page: Page): Locator => page.getByRole('textbox', { name: heading, exact: true })
-const startWriting = async (page: Page): Promise<void> => {
-  await reading(page).or(editor(page)).click()
-  await expect(editor(page)).toBeFocused()
-  await page.keyboard.press('Control+End')
-}
+const startWriting = (me: Hands): Promise<void> => me.write(reading(me.page), editor(me.page))
 const expectSaved = (page: Page): Promise<void> => expect(page.getByText(/^Saved at/)).toBeVisible()
 
 /** The plan's sockets of one device: what they are sent and when; `hold` keeps back what those open now send. */
@@ -51,16 +46,28 @@ const tap = (): Wire & { before(context: BrowserContext): Promise<void> } => {
   }
 }
 
-/** Through the page of people, as the lead does it. */
-const choose = async (page: Page, name: string, item: string): Promise<Locator> => {
-  await page.getByRole('button', { name: `Change or remove ${name}` }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-  return page.getByRole('dialog')
+/** A word that the keyboard of a phone, or of another script, has not closed yet. */
+const compose = async (
+  page: Page
+): Promise<{ write(text: string): Promise<unknown>; end(text: string): Promise<unknown> }> => {
+  const session = await page.context().newCDPSession(page)
+  return {
+    write: (text) =>
+      session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
+    end: (text) => session.send('Input.insertText', { text })
+  }
 }
-const changeAccess = async (page: Page, name: string, label: string, to: string): Promise<void> => {
-  const dialog = await choose(page, name, 'Change what they may do')
-  await dialog.getByLabel(label, { exact: true }).selectOption({ label: to })
-  await dialog.getByRole('button', { name: 'Save' }).click()
+
+/** Through the page of people, as the lead does it. */
+const choose = async (me: Hands, name: string, item: string): Promise<Locator> => {
+  await me.press(me.page.getByRole('button', { name: `Change or remove ${name}` }))
+  await me.enter(me.page.getByRole('menuitem', { name: item }))
+  return me.page.getByRole('dialog')
+}
+const changeAccess = async (me: Hands, name: string, label: string, to: string): Promise<void> => {
+  const dialog = await choose(me, name, 'Change what they may do')
+  await me.pick(dialog.getByLabel(label, { exact: true }), to)
+  await me.press(dialog.getByRole('button', { name: 'Save' }))
   await expect(dialog).toBeHidden()
 }
 
@@ -73,6 +80,7 @@ test('[P3] removed in mid-sentence: no byte of the plan after a second, and the 
 }) => {
   const wire = tap()
   const tom = await visitors.visit(board, 'tom@example.org', priorityPath(2), {
+    ...onPhone,
     before: wire.before,
     // Opened again, the plan's door is shut for its socket too.
     expects: [refused, closing, unreachable],
@@ -87,19 +95,20 @@ test('[P3] removed in mid-sentence: no byte of the plan after a second, and the 
   const anna = await visitors.visit(board, 'anna@example.org', priorityPath(2))
   const helen = await visitors.visit(board, 'helen@example.org', `${boardPath}/people`)
 
-  await startWriting(tom)
+  const keys = byKeyboard(tom)
+  await startWriting(keys)
   await tom.keyboard.type(' The bus is late.')
   await expect(reading(anna)).toContainText('The bus is late.')
   await expectSaved(tom)
   wire.hold()
   await tom.keyboard.type(' And nobody asks us')
-  await startWriting(priya)
-  const dialog = await choose(helen, 'Tom Bradley', 'Remove from the plan')
+  await startWriting(byPointer(priya))
+  const dialog = await choose(byKeyboard(helen), 'Tom Bradley', 'Remove from the plan')
   await expect(dialog).toContainText('Their words stay in the plan')
   const deleted = helen.waitForResponse((answer) => answer.request().method() === 'DELETE')
   await Promise.all([
     tom.keyboard.type(' why it is', { delay: 30 }),
-    dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    byKeyboard(helen).press(dialog.getByRole('button', { name: 'Remove', exact: true }))
   ])
   expect((await deleted).status()).toBe(204)
   const removedAt = Date.now()
@@ -122,7 +131,7 @@ test('[P3] removed in mid-sentence: no byte of the plan after a second, and the 
   const words = tom.getByLabel('Your words', { exact: true })
   await expect(words).toContainText('And nobody asks us')
   await expectAccessible(tom, 'removed from the plan')
-  await tom.getByRole('button', { name: 'Copy my words' }).click()
+  await keys.press(tom.getByRole('button', { name: 'Copy my words' }))
   await expect(tom.getByText('Copied', { exact: true }).first()).toBeVisible()
   expect(await tom.evaluate(() => navigator.clipboard.readText())).toContain('And nobody asks us')
   expect(await rowWith('And nobody asks us')).toBeUndefined()
@@ -142,12 +151,14 @@ test('[P3] a role lowered in mid-sentence ends the writing, keeps the words to c
 }) => {
   const wire = tap()
   const leila = await visitors.visit(board, 'leila@example.org', priorityPath(3), {
+    ...onPhone,
     before: wire.before,
     expects: [closing]
   })
   const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(3))
   const helen = await visitors.visit(board, 'helen@example.org', `${boardPath}/people`)
-  await startWriting(leila)
+  const [keys, lead] = [byKeyboard(leila), byKeyboard(helen)]
+  await startWriting(keys)
   await leila.keyboard.type(' We want to be asked.')
   await expect(reading(kofi)).toContainText('We want to be asked.')
   await expectSaved(leila)
@@ -155,14 +166,14 @@ test('[P3] a role lowered in mid-sentence ends the writing, keeps the words to c
   await leila.keyboard.type(' Every single')
   await Promise.all([
     leila.keyboard.type(' time, by name', { delay: 40 }),
-    changeAccess(helen, 'Leila H', 'What they may do', 'Can read')
+    changeAccess(lead, 'Leila H', 'What they may do', 'Can read')
   ])
   await expect(leila.getByText('You can now read this plan only.').first()).toBeVisible()
   await expect(leila.getByRole('textbox')).toHaveCount(0)
   await expect(leila.getByText('You can read this plan. Ask Helen Price if you need to write.')).toBeVisible()
   const notice = leila.getByRole('alert').filter({ hasText: 'Every single' })
   await expect(notice).toContainText('Every single time')
-  await expect(notice.getByRole('button', { name: 'Copy my words' })).toBeVisible()
+  await reach(leila, notice.getByRole('button', { name: 'Copy my words' }))
   await expectAccessible(leila, 'a role that was lowered')
   // What was not taken does not stay in the text, as if it were in the plan.
   const shown = leila.getByRole('region', { name: heading })
@@ -170,28 +181,29 @@ test('[P3] a role lowered in mid-sentence ends the writing, keeps the words to c
   await expect(shown).not.toContainText('Every single')
   await expect(reading(kofi)).not.toContainText('Every single')
 
-  await changeAccess(helen, 'Leila H', 'What they may do', 'Can write')
+  await changeAccess(lead, 'Leila H', 'What they may do', 'Can write')
   await expect(leila.getByText('You can now write in this plan.').first()).toBeVisible()
-  await startWriting(leila)
+  await startWriting(keys)
   await leila.keyboard.type(' Every time.')
   await expect(reading(kofi)).toContainText('We want to be asked. Every time.')
 })
 
 test('[P9] after a change of group new words carry the new group, and old words keep theirs', async ({ visitors }) => {
-  const marcus = await visitors.visit(board, 'marcus@example.org', priorityPath(5), { expects: [closing] })
+  const marcus = await visitors.visit(board, 'marcus@example.org', priorityPath(5), { ...onPhone, expects: [closing] })
   const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(5))
-  const helen = await visitors.visit(board, 'helen@example.org', `${boardPath}/people`)
-  await startWriting(marcus)
+  const helen = await visitors.visit(board, 'helen@example.org', `${boardPath}/people`, onPhone)
+  const lead = byTouch(helen)
+  await startWriting(byKeyboard(marcus))
   await marcus.keyboard.type(' Said before.')
   await expect(reading(kofi)).toContainText('Said before.')
   await expectSaved(marcus)
-  const dialog = await choose(helen, 'Marcus Reid', 'Change what they may do')
-  await dialog.getByLabel('Group', { exact: true }).selectOption({ label: 'Education' })
+  const dialog = await choose(lead, 'Marcus Reid', 'Change what they may do')
+  await lead.pick(dialog.getByLabel('Group', { exact: true }), 'Education')
   await expect(dialog).toContainText('stay, signed as Social care. What they write from now on is signed as Education.')
   await expectAccessible(helen, 'a change of group')
   await Promise.all([
     marcus.keyboard.type(' Said between.', { delay: 30 }),
-    dialog.getByRole('button', { name: 'Save' }).click()
+    lead.press(dialog.getByRole('button', { name: 'Save' }))
   ])
   await expect(dialog).toBeHidden()
   // The hands never left the text.
@@ -225,42 +237,51 @@ test('a sign-in that ran out in mid-edit keeps the words and sends them after si
 }) => {
   const wire = tap()
   const grace = await visitors.visit(board, 'grace@example.org', priorityPath(7), {
+    ...onPhone,
     before: wire.before,
     expects: [refused, closing]
   })
   const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(7))
-  await startWriting(grace)
+  const keys = byKeyboard(grace)
+  await startWriting(keys)
   await grace.keyboard.type(' A school day')
   await expect(reading(kofi)).toContainText('A school day')
   await expectSaved(grace)
   wire.hold()
   await grace.keyboard.type(' is too short')
+  const word = await compose(grace)
+  await word.write(' for')
   const cookie = (await grace.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
   await Promise.all([
-    grace.keyboard.type(' for this,', { delay: 30 }),
+    word.write(' for thi'),
     ask(board, cookie, 'POST', '/api/sign-out').then(({ status }) => expect(status).toBeLessThan(300))
   ])
   const notice = grace.getByRole('alert').filter({ hasText: 'Your sign-in ran out.' })
   await expect(notice).toBeVisible()
   const shown = grace.getByRole('region', { name: heading })
-  await expect(shown).toContainText('A school day is too short')
-  await expect(notice).toContainText('Your words are safe while this page stays open.')
+  // The hands never left the text: the word goes on, and so do they.
+  await expect(editor(grace)).toBeFocused()
+  await word.write(' for this')
+  await word.end(' for this,')
+  await grace.keyboard.type(' and the bus is late,')
+  await expect(shown).toContainText('A school day is too short for this, and the bus is late,')
+  await expect(notice).toContainText('Your words are safe while this page stays open. 1 change has not been sent yet.')
   await expectAccessible(grace, 'signed out while writing')
   await expect(reading(kofi)).not.toContainText('too short')
 
-  await notice.getByRole('button', { name: 'Sign in to send them' }).click()
+  await keys.press(notice.getByRole('button', { name: 'Sign in to send them' }))
   const again = grace.getByRole('dialog', { name: 'Sign in again' })
-  await again.getByLabel('Your email address').fill('grace@example.org')
-  await again.getByRole('button', { name: 'Send me the email' }).click()
+  await keys.fill(again.getByLabel('Your email address'), 'grace@example.org')
+  await keys.press(again.getByRole('button', { name: 'Send me the email' }))
   await expect(again.getByLabel('Code')).toBeFocused()
   await grace.keyboard.type((await mailTo(board, 'grace@example.org')).code)
   await grace.keyboard.press('Enter')
   await expect(again).toBeHidden()
   await expect(notice).toBeHidden()
-  await expect(reading(kofi)).toContainText('A school day is too short')
+  await expect(reading(kofi)).toContainText('A school day is too short for this, and the bus is late,')
   await expectSaved(grace)
   // The page is the same page: writing goes on, and every letter is hers.
-  await startWriting(grace)
+  await startWriting(keys)
   await grace.keyboard.type(' they say.')
   await expect(reading(kofi)).toContainText(/A school day is too short.* they say\.$/)
   const letters = lettersOf(await rowWith('A school day'))
@@ -322,7 +343,7 @@ test('who only reads or comments finds no control on any screen that would be re
   for (const [path, names] of Object.entries(await crawl(helen)))
     expect(names.length, `what a lead is offered on ${path}`).toBeGreaterThan(0)
   for (const email of ['reader@example.org', 'noor@example.org']) {
-    for (const how of [{}, { viewport: phone, hasTouch: true }]) {
+    for (const how of [{}, onPhone]) {
       const page = await visitors.visit(board, email, boardPath, how)
       const found = Object.entries(await crawl(page)).filter(([, names]) => names.length > 0)
       expect(found, `what ${email} is offered`).toEqual([])

@@ -2,7 +2,8 @@
 import { type Locator } from '@playwright/test'
 import { cookieOf, examplePlan, type Board } from './people.ts'
 
-export type AuthorRun = { text: string; person: { id: string; name: string }; group: string }
+type Named = { id: string; name: string }
+export type AuthorRun = { text: string; person: Named; group: string; typedBy?: Named; putBackBy?: Named }
 export type AuthorRow = { field: string; runs: AuthorRun[] }
 
 const cookies = new Map<string, string>()

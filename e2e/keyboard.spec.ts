@@ -1,8 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { examplePlan, startBoard, until, type Board } from './people.ts'
 import { phone } from './axe.ts'
+import { expectSeen, press, reach } from './by-keyboard.ts'
+import { examplePlan, mailTo, startBoard, type Board } from './people.ts'
 import { boardPath, priorityPath, refused, test } from './visitors.ts'
 
 let board: Board
@@ -11,60 +10,28 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => board.close())
 
-/** Where the keyboard is, and whether a person can see that: nothing may be focused without a sign of it. */
-const expectSeen = async (page: Page, after: string): Promise<void> => {
-  const look = () =>
-    page.evaluate(() => {
-      const at = document.activeElement
-      if (!(at instanceof HTMLElement) || at === document.body) return { at: 'nowhere', signed: false, inWindow: false }
-      const name = `${at.tagName} ${at.getAttribute('aria-label') ?? at.textContent.trim().slice(0, 40)}`
-      const { top, bottom, left, right } = at.getBoundingClientRect()
-      const inWindow = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
-      // A heading takes focus only to say where one has arrived; it is not a stop.
-      if (/^H\d$/.test(at.tagName)) return { at: name, signed: true, inWindow }
-      const signs = [at, at.closest('.place')].flatMap((element) =>
-        element ? [getComputedStyle(element), getComputedStyle(element, '::before')] : []
-      )
-      const signed = signs.some(
-        ({ outlineStyle, outlineWidth, boxShadow, content, backgroundColor }) =>
-          (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
-          boxShadow !== 'none' ||
-          (content !== 'none' && content !== 'normal' && backgroundColor !== 'rgba(0, 0, 0, 0)')
-      )
-      return { at: name, signed, inWindow }
-    })
-  await expect
-    .poll(look, { message: `focus after ${after}` })
-    .toEqual({ at: expect.any(String), signed: true, inWindow: true })
+/** Adds an action, moves it up by its menu, takes it out and puts it back; ends on its card. */
+const addMoveAndTakeOut = async (page: Page, place: Locator, words: string): Promise<void> => {
+  await reach(page, place.getByRole('button', { name: /^Add an action/ }))
+  await press(page, 'Enter')
+  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
+  await page.keyboard.type(words)
+  await press(page, 'Enter')
+  const card = place.getByRole('button', { name: words, exact: true })
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
+  await press(page, 'Tab')
+  await page.keyboard.press('ArrowUp')
+  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
+  await press(page, 'Enter')
+  await expect(card).toBeFocused()
 }
-
-const press = async (page: Page, key: string): Promise<void> => {
-  await page.keyboard.press(key)
-  await expectSeen(page, key)
-}
-
-const isFocused = (target: Locator): Promise<boolean> =>
-  target.evaluateAll((all) => all.some((element) => element === document.activeElement))
-
-/** Tab until it is there; every stop on the way is checked. @throws after 60 stops. */
-const tabTo = async (page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
-  for (let stops = 0; stops < 60; stops++) {
-    await press(page, key)
-    if (await isFocused(target)) return
-  }
-  throw new Error(`60 times ${key} did not reach ${target.toString()}`)
-}
-
-const codeFor = (email: string): Promise<string> =>
-  until(`the code for ${email}`, async () => {
-    const folder = join(board.dataDir, 'outbox')
-    for (const name of await readdir(folder).catch(() => [])) {
-      const text = await readFile(join(folder, name), 'utf8')
-      const code = /you asked for this email: (\d{6})\b/.exec(text)?.[1]
-      if (text.includes(`To: ${email}`) && code !== undefined) return code
-    }
-    return undefined
-  })
 
 test('sign in, open the plan, write, and see who wrote a sentence, with the keyboard alone', async ({ visitors }) => {
   const page = await (await visitors.device(board, { expects: [refused] })).newPage()
@@ -75,24 +42,24 @@ test('sign in, open the plan, write, and see who wrote a sentence, with the keyb
   await press(page, 'Tab')
   await expect(page.getByRole('link', { name: 'Skip to sign in' })).toBeFocused()
   await press(page, 'Enter')
-  await tabTo(page, page.getByLabel('Your email address'))
+  await reach(page, page.getByLabel('Your email address'))
   await page.keyboard.type('anna@example.org')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Check your email' })).toBeFocused()
-  await tabTo(page, page.getByLabel('Code'))
-  await page.keyboard.type(await codeFor('anna@example.org'))
+  await reach(page, page.getByLabel('Code'))
+  await page.keyboard.type((await mailTo(board, 'anna@example.org')).code)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Your plans' })).toBeFocused()
   await expect(page.getByRole('link', { name: 'SEND Continuous Improvement Plan' })).toBeVisible()
-  await tabTo(page, page.getByRole('link', { name: 'SEND Continuous Improvement Plan' }))
+  await reach(page, page.getByRole('link', { name: 'SEND Continuous Improvement Plan' }))
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(boardPath)
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 
   // From card to card it is seven steps to the last priority; its name stands before its first card.
-  await tabTo(page, page.getByRole('region', { name: /^1 / }).getByRole('listitem').first().getByRole('button').first())
+  await reach(page, page.getByRole('region', { name: /^1 / }).getByRole('listitem').first().getByRole('button').first())
   for (let step = 1; step < 8; step++) await press(page, 'ArrowRight')
-  await tabTo(page, page.getByRole('link', { name: 'Quality assurance' }), 'Shift+Tab')
+  await reach(page, page.getByRole('link', { name: 'Quality assurance' }), 'Shift+Tab')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(priorityPath(8))
   await expect(page.getByRole('heading', { level: 1, name: '8. Quality assurance' })).toBeFocused()
@@ -101,7 +68,7 @@ test('sign in, open the plan, write, and see who wrote a sentence, with the keyb
   const name = 'Why this matters'
   const text = page.getByRole('textbox', { name, exact: true })
   const words = page.getByRole('group', { name, exact: true })
-  await tabTo(page, words.or(text))
+  await reach(page, words.or(text))
   await expect(text).toBeFocused()
   await press(page, 'Control+End')
   await page.keyboard.type(' We asked, and they said so.')
@@ -113,10 +80,10 @@ test('sign in, open the plan, write, and see who wrote a sentence, with the keyb
   await press(page, 'Escape')
   await expect(words).toBeFocused()
   const whoWrote = page.getByRole('switch', { name: 'Who wrote this' })
-  await tabTo(page, whoWrote, 'Shift+Tab')
+  await reach(page, whoWrote, 'Shift+Tab')
   await press(page, 'Space')
   await expect(whoWrote).toBeChecked()
-  await tabTo(page, words.or(text))
+  await reach(page, words.or(text))
   await expect(text).toBeFocused()
   await press(page, 'Control+End')
   await press(page, 'ArrowLeft')
@@ -130,13 +97,13 @@ test('sign in, open the plan, write, and see who wrote a sentence, with the keyb
   await press(page, 'Escape')
 
   // The tools are one stop, with arrows between them.
-  await tabTo(page, page.getByRole('button', { name: 'Bold' }), 'Shift+Tab')
+  await reach(page, page.getByRole('button', { name: 'Bold' }), 'Shift+Tab')
   await press(page, 'ArrowRight')
   await expect(page.getByRole('button', { name: 'Italic' })).toBeFocused()
   await press(page, 'End')
   await press(page, 'Home')
   await expect(page.getByRole('button', { name: 'Bold' })).toBeFocused()
-  await tabTo(page, page.getByRole('link', { name: 'All priorities' }), 'Shift+Tab')
+  await reach(page, page.getByRole('link', { name: 'All priorities' }), 'Shift+Tab')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`/p/${examplePlan}`)
   await expectSeen(page, 'going back')
@@ -147,7 +114,7 @@ test('on the board arrows go from card to card, and every sheet gives focus back
   const region = (n: number): Locator => page.getByRole('region', { name: new RegExp(`^${String(n)} `) })
   const card = (n: number, at: number): Locator => region(n).getByRole('listitem').nth(at).getByRole('button').first()
 
-  await tabTo(page, card(1, 0))
+  await reach(page, card(1, 0))
   await press(page, 'ArrowDown')
   await expect(card(1, 1)).toBeFocused()
   await press(page, 'ArrowRight')
@@ -194,7 +161,7 @@ test('on the board arrows go from card to card, and every sheet gives focus back
       .getByRole('listitem')
       .first()
       .getByRole('button', { name: new RegExp(`^${name}`) })
-    await tabTo(page, fact)
+    await reach(page, fact)
     await press(page, 'Enter')
     await expect(page.getByRole('dialog', { name })).toBeVisible()
     await press(page, 'Escape')
@@ -202,7 +169,7 @@ test('on the board arrows go from card to card, and every sheet gives focus back
   }
 
   const people = page.getByRole('button', { name: /\d (people|person) here/ })
-  await tabTo(page, people, 'Shift+Tab')
+  await reach(page, people, 'Shift+Tab')
   await press(page, 'Enter')
   await expect(page.getByRole('dialog')).toBeVisible()
   await press(page, 'Escape')
@@ -211,26 +178,7 @@ test('on the board arrows go from card to card, and every sheet gives focus back
 
 test('an action is added, moved, taken out and put back with the keyboard alone', async ({ visitors }) => {
   const page = await visitors.visit(board, 'kofi@example.org')
-  const region = page.getByRole('region', { name: /^2 / })
-  await tabTo(page, region.getByRole('button', { name: /^Add an action/ }))
-  await press(page, 'Enter')
-  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
-  await page.keyboard.type('Ask us in the library')
-  await press(page, 'Enter')
-  const card = region.getByRole('button', { name: 'Ask us in the library', exact: true })
-  await expect(card).toBeFocused()
-  await press(page, 'Tab')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(card).toBeFocused()
-  await press(page, 'Tab')
-  await page.keyboard.press('ArrowUp')
-  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(card).toBeFocused()
+  await addMoveAndTakeOut(page, page.getByRole('region', { name: /^2 / }), 'Ask us in the library')
 })
 
 test('at 390 px a priority is unfolded, opened, written in and signed, with the keyboard alone', async ({
@@ -238,40 +186,20 @@ test('at 390 px a priority is unfolded, opened, written in and signed, with the 
 }) => {
   const page = await visitors.visit(board, 'leila@example.org', boardPath, { viewport: phone })
   const section = page.getByRole('button', { name: /Quality assurance/, expanded: false })
-  await tabTo(page, section)
+  await reach(page, section)
   await press(page, 'Enter')
   await expect(page.getByRole('button', { name: /Quality assurance/, expanded: true })).toBeFocused()
 
-  // An action is added, moved up by its menu, taken out and put back.
-  const add = page.getByRole('button', { name: /^Add an action/ })
-  await tabTo(page, add)
-  await press(page, 'Enter')
-  await expect(page.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
-  await page.keyboard.type('Read plans aloud')
-  await press(page, 'Enter')
-  const card = page.getByRole('button', { name: 'Read plans aloud', exact: true })
-  await expect(card).toBeFocused()
-  await press(page, 'Tab')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(card).toBeFocused()
-  await press(page, 'Tab')
-  await page.keyboard.press('ArrowUp')
-  await expect(page.getByRole('menuitem', { name: 'Take out' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused()
-  await press(page, 'Enter')
-  await expect(card).toBeFocused()
+  await addMoveAndTakeOut(page, page.getByRole('main'), 'Read plans aloud')
 
-  await tabTo(page, page.getByRole('link', { name: 'Read and write in this priority' }), 'Shift+Tab')
+  await reach(page, page.getByRole('link', { name: 'Read and write in this priority' }), 'Shift+Tab')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(priorityPath(8))
   await expect(page.getByRole('heading', { level: 1, name: '8. Quality assurance' })).toBeFocused()
   const name = 'The outcome we want'
   const text = page.getByRole('textbox', { name, exact: true })
   const words = page.getByRole('group', { name, exact: true })
-  await tabTo(page, words.or(text))
+  await reach(page, words.or(text))
   await expect(text).toBeFocused()
   await press(page, 'Control+End')
   await page.keyboard.type(' On paper too.')
@@ -280,10 +208,10 @@ test('at 390 px a priority is unfolded, opened, written in and signed, with the 
   await expect(words).toBeFocused()
   await expect(words).toContainText('On paper too.')
   const whoWrote = page.getByRole('switch', { name: 'Who wrote this' })
-  await tabTo(page, whoWrote, 'Shift+Tab')
+  await reach(page, whoWrote, 'Shift+Tab')
   await press(page, 'Space')
   await expect(whoWrote).toBeChecked()
-  await tabTo(page, words.or(text))
+  await reach(page, words.or(text))
   await press(page, 'Control+End')
   await press(page, 'ArrowLeft')
   await expect(page.getByRole('dialog', { name: 'Leila H' })).toContainText('Young people')

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { look, phone, wide } from './axe.ts'
 import { cookieOf, examplePlan, runAdmin, signInLink, startBoard, until, type Board } from './people.ts'
-import { boardPath, priorityPath, refused, test, unreachable } from './visitors.ts'
+import { boardPath, closing, priorityPath, refused, test, unreachable } from './visitors.ts'
 
 // Every screen and state, one after the other on one board: the rules of axe in light, dark and forced colours,
 // no sideways scroll down to 320 px, 400 % and text at 200 %. SCREENSHOTS=1 also takes a picture of each.
@@ -47,13 +47,13 @@ for (const viewport of [wide, phone]) {
 
   test(`outside the plans, ${is}`, async ({ visitors }) => {
     const page = await (await visitors.device(board, { ...how, expects: [refused] })).newPage()
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     await page.goto('/sign-in')
     await expect(heading(page, 'Sign in')).toBeVisible()
     await see('sign-in')
     await press(page, 'Display (Aa)')
     await expect(dialog(page, 'Display')).toBeVisible()
-    await see('sign-in display', 'light')
+    await see('sign-in display')
     await escape(page, dialog(page))
     await press(page, 'Send me the email')
     await expect(page.getByRole('alert')).toContainText('Write your email address.')
@@ -65,7 +65,7 @@ for (const viewport of [wide, phone]) {
     await page.getByLabel('Code').fill('123')
     await press(page, 'Sign in')
     await expect(page.getByRole('alert')).toContainText('Write the 6 digits from the email.')
-    await see('sent with a problem', 'light')
+    await see('sent with a problem')
     for (const [path, title] of [
       ['/help', 'Help'],
       ['/help/words', /./],
@@ -87,13 +87,13 @@ for (const viewport of [wide, phone]) {
 
   test(`plans and a new plan, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'priya@example.org', boardPath, { ...how, expects: [refused] })
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     await page.goto('/plans')
     await expect(page.getByRole('link', { name: 'SEND Continuous Improvement Plan' })).toBeVisible()
     await see('plans')
     await press(page, 'You: Priya Shah')
     await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
-    await see('plans with the menu open', 'light')
+    await see('plans with the menu open')
     await escape(page, page.getByRole('menu'))
     await page.goto('/me')
     await expect(heading(page, /./)).toBeVisible()
@@ -124,7 +124,7 @@ for (const viewport of [wide, phone]) {
 
   test(`the board, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'helen@example.org', boardPath, how)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     await expect(button(page, /^Add an action/).first()).toBeVisible()
     await see('board')
     await press(page, 'Who wrote this')
@@ -138,7 +138,7 @@ for (const viewport of [wide, phone]) {
     await press(page, /^Find/)
     await press(page, /^Move or take out/)
     await expect(page.getByRole('menuitem', { name: 'Move to…' })).toBeVisible()
-    await see('board, menu of an action', 'light')
+    await see('board, menu of an action')
     await page.getByRole('menuitem', { name: 'Move to…' }).click()
     await expect(dialog(page, 'Move to')).toBeVisible()
     await see('board, move an action')
@@ -155,15 +155,15 @@ for (const viewport of [wide, phone]) {
     }
     await press(page, /^Change, move or take out priority 1/)
     await expect(page.getByRole('menuitem').first()).toBeVisible()
-    await see('board, menu of a priority', 'light')
+    await see('board, menu of a priority')
     await page.getByRole('menuitem', { name: /place/i }).click()
     await expect(dialog(page, 'Move to place')).toBeVisible()
-    await see('board, place of a priority', 'light')
+    await see('board, place of a priority')
     await escape(page, dialog(page))
     await press(page, /^Change, move or take out priority 1/)
     await page.getByRole('menuitem', { name: /kind/i }).click()
     await expect(dialog(page, 'What kind it is')).toBeVisible()
-    await see('board, kind of a priority', 'light')
+    await see('board, kind of a priority')
     await escape(page, dialog(page))
     await press(page, /\d (people|person) here/)
     await expect(dialog(page, /here$/)).toBeVisible()
@@ -193,7 +193,7 @@ for (const viewport of [wide, phone]) {
       .click()
     await page.getByRole('menuitem', { name: 'Take out' }).click()
     await expect(button(page, 'Put it back')).toBeVisible()
-    await see('board, action taken out', 'light')
+    await see('board, action taken out')
     await page.goto(`${boardPath}?view=table`)
     await expect(page.getByRole('table').first()).toBeVisible()
     await see('table')
@@ -201,7 +201,7 @@ for (const viewport of [wide, phone]) {
 
   test(`a reader, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'reader@example.org', boardPath, how)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     const ask = page.getByText('You can read this plan. Ask Helen Price if you need to write.')
     await expect(ask).toBeVisible()
     await see('reader, board')
@@ -213,15 +213,15 @@ for (const viewport of [wide, phone]) {
     await see('reader, action')
     await page.goto(`${boardPath}/people`)
     await expect(page.getByRole('heading', { name: /^Health/ })).toBeVisible()
-    await see('reader, people', 'light')
+    await see('reader, people')
     await page.goto(`${boardPath}/settings`)
     await expect(heading(page, 'Settings')).toBeVisible()
-    await see('reader, settings', 'light')
+    await see('reader, settings')
   })
 
   test(`a priority, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'helen@example.org', priorityPath(2), how)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     await expect(page.getByRole('region', { name: 'Views we did not all share' }).getByRole('blockquote')).toBeVisible()
     await see('priority')
     const who = page.getByRole('switch', { name: 'Who wrote this' })
@@ -238,7 +238,7 @@ for (const viewport of [wide, phone]) {
     await page.keyboard.press('Control+Home')
     await page.keyboard.press('ArrowRight')
     await expect(dialog(page).first()).toBeVisible()
-    await see('priority, who wrote these words', 'light')
+    await see('priority, who wrote these words')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await who.click()
@@ -257,7 +257,7 @@ for (const viewport of [wide, phone]) {
     for (const name of ['Status', 'Impact felt by families', 'Who answers for it', 'Kind', 'Monitoring']) {
       await press(page, new RegExp(`^Change\\s+${name}$`))
       await expect(dialog(page)).toBeVisible()
-      await see(`priority, ${name}`, 'light')
+      await see(`priority, ${name}`)
       await press(page, 'Cancel')
       await expect(dialog(page)).toBeHidden()
     }
@@ -269,7 +269,7 @@ for (const viewport of [wide, phone]) {
       await press(page, 'Cancel')
     }
     await press(page, /^Reply\s+to this view/)
-    await see('priority, reply to a view', 'light')
+    await see('priority, reply to a view')
     await press(page, 'Cancel')
     const term = page.getByRole('button', { name: /^EHC plan/ }).first()
     await term.click()
@@ -277,12 +277,12 @@ for (const viewport of [wide, phone]) {
     await page.keyboard.press('Escape')
     await page.goto(priorityPath(77))
     await expect(page.getByText('There is no priority 77 here')).toBeVisible()
-    await see('priority that is not there', 'light')
+    await see('priority that is not there')
   })
 
   test(`an action, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'grace@example.org', actionPath, how)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     const sheet = is === 'wide' ? dialog(page, 'Action 2.1') : page.getByRole('main')
     await expect(sheet.getByRole('heading', { name: 'Evidence' })).toBeVisible()
     await see('action')
@@ -315,16 +315,16 @@ for (const viewport of [wide, phone]) {
     await see('action, writing')
     await page.goto(`${priorityPath(2)}/a/nothing-here`)
     await expect(page.getByText('There is no such action in this plan.')).toBeVisible()
-    await see('action that is not there', 'light')
+    await see('action that is not there')
   })
 
   test(`views, people and settings, ${is}`, async ({ visitors }) => {
     const page = await visitors.visit(board, 'helen@example.org', `${boardPath}/views`, how)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     await expect(page.getByRole('blockquote').first()).toBeVisible()
     await see('views')
     await press(page, 'Add a view we do not all share')
-    await see('views, a new one', 'light')
+    await see('views, a new one')
     await page.goto(`${boardPath}/people`)
     await expect(page.getByRole('heading', { name: /^Health/ })).toBeVisible()
     await see('people')
@@ -357,22 +357,22 @@ for (const viewport of [wide, phone]) {
     ]) {
       await press(page, new RegExp(`^Change\\s+${name}$`))
       await expect(button(page, 'Cancel')).toBeVisible()
-      await see(`settings, ${name}`, 'light')
+      await see(`settings, ${name}`)
       await press(page, 'Cancel')
     }
     await press(page, /^Change\s+Title$/)
     await expect(page.getByRole('textbox', { name: 'Title of the plan' })).toBeFocused()
-    await see('settings, title', 'light')
+    await see('settings, title')
   })
 
   test(`when something is in the way, ${is}`, async ({ visitors }) => {
-    const lost = { ...how, expects: [unreachable, refused] }
+    const lost = { ...how, expects: [unreachable, refused, closing] }
     // A person of this test's own, because they are signed out in the end.
     const email = `sam-${is}@example.org`
     await runAdmin(board, 'add-person', email, 'Sam Reid')
     await runAdmin(board, 'add-member', examplePlan, email, 'member', 'social-care')
     const page = await visitors.visit(board, email, priorityPath(3), lost)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
 
     // Held still, while Kofi writes.
     const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(3), lost)
@@ -450,7 +450,7 @@ for (const viewport of [wide, phone]) {
       },
       30_000
     )
-    await see('back', 'light')
+    await see('back')
     await page.clock.resume()
 
     // Signed out in mid-edit.
@@ -475,9 +475,9 @@ for (const viewport of [wide, phone]) {
       group: 'parents',
       voice: false
     })) as { id: string }
-    const lost = { ...how, expects: [unreachable, refused] }
+    const lost = { ...how, expects: [unreachable, refused, closing] }
     const page = await visitors.visit(board, email, priorityPath(4), lost)
-    const see = (screen: string, rules?: 'all' | 'light') => look(page, screen, viewport, rules)
+    const see = (screen: string) => look(page, screen, viewport)
     const access = { group: 'parents', voice: false }
     const at = `/plans/${examplePlan}/people/${person.id}`
     await asked('helen@example.org', 'PUT', at, { ...access, role: 'reader' })

@@ -221,7 +221,7 @@ test('a lead starts a plan of three areas and 27 actions, a parent and a health 
 
   // The health lead leads the plan: he sees who is in it and how each may come in.
   await amir.reload()
-  await amir.getByRole('link', { name: 'People' }).click()
+  await amir.getByRole('link', { name: 'People', exact: true }).click()
   await expect(amir.getByRole('button', { name: 'Invite someone' })).toBeVisible()
   for (const name of ['Helen Price', 'Ruth Osei', 'Amir Khan'])
     await expect(amir.getByRole('button', { name: `Change or remove ${name}` })).toBeVisible()

@@ -21,6 +21,9 @@ export const refused = /^Failed to load resource: the server responded with a st
 export const unreachable =
   /^WebSocket connection to .* failed|^Failed to load resource: (net::ERR_|the server responded with a status of 503)/
 
+/** What a browser says of a letter that is typed while its socket closes; the link keeps the letter. */
+export const closing = /^WebSocket is already in CLOSING or CLOSED state/
+
 type Visitors = {
   /** A device of its own, with nothing kept on it. Its page may talk to nobody but the board. */
   device(board: Board, how?: Visit): Promise<BrowserContext>
