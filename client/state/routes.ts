@@ -66,7 +66,8 @@ export const historyHref = (
   look: { in?: string | undefined; at?: number | undefined; time?: number | undefined } = {}
 ): string => {
   const query = new URLSearchParams()
-  for (const [key, value] of Object.entries(look)) if (value !== undefined) query.set(key, String(value))
+  const parts: [string, string | number | undefined][] = Object.entries(look)
+  for (const [key, value] of parts) if (value !== undefined) query.set(key, String(value))
   return `/p/${plan}/history${query.size > 0 ? `?${query}` : ''}`
 }
 export const peopleHref = (plan: string): string => `/p/${plan}/people`

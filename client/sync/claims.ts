@@ -1,7 +1,7 @@
 import { plainRepeat, type Repeat } from '../../shared/authorship/repeats.ts'
-import type { ClientId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { encodeRepeats } from '../../shared/wire/messages.ts'
+import type { Renamed } from './carry-over.ts'
 
 /**
  * Letters that this page has put back for whoever wrote them first, until the board has kept them: told
@@ -34,8 +34,8 @@ export class Claims {
   }
 
   /** The letters are written again under another id, counted from zero. */
-  rename({ from, fromClock, to }: { from: ClientId; fromClock: number; to: ClientId }): void {
-    const rename = <T extends { client: ClientId; clock: number }>(id: T): T =>
+  rename({ from, fromClock, to }: Renamed): void {
+    const rename = <T extends { client: number; clock: number }>(id: T): T =>
       id.client === from && id.clock >= fromClock ? { ...id, client: to, clock: id.clock - fromClock } : id
     this.#claims = this.#claims.map((claim) => ({ ...rename(claim), of: rename(claim.of) }))
     this.#untold = [...this.#claims]

@@ -355,9 +355,8 @@ export class PlanLink extends LinkFace {
     const unsent = this.#unsent.updates()
     const claims = this.#claims.all()
     const oldDoc = this.#startOver()
-    const renamed = this.#carryOver.follow(oldDoc, unsent, () => this.#waitingChanged())
+    this.#carryOver.follow(oldDoc, unsent, () => this.#waitingChanged())
     this.#claims.add(claims)
-    this.#claims.rename(renamed)
     this.#carried = this.#keeper?.flushUnsent()
   }
 
@@ -382,6 +381,10 @@ export class PlanLink extends LinkFace {
       if (catchUp === 'state') this.#turns.lastSeq = head
       this.#compare()
     })
+    const renamed = this.#carryOver.settle(this.doc)
+    for (const each of renamed) this.#claims.rename(each)
+    const flushed = renamed.length > 0 ? this.#keeper?.flushUnsent() : undefined
+    if (flushed) this.#carried = Promise.all([this.#carried, flushed])
     if (!this.#carried) return this.#caughtUp(provider)
     // What is written again must not be found on this device under its old id: it would come twice.
     void this.#carried.then(() => {

@@ -159,3 +159,29 @@ describe('words that stand again', () => {
     await until('Priya has it', () => creditedIn(priya).startsWith('Gpop'))
   })
 })
+
+describe('a change of group in mid-word', () => {
+  it('[P9] what the board had kept without saying so is not written again under the new group', async () => {
+    const room = await open()
+    const [tom, priya] = [await live(room, 'tom'), await live(room, 'priya')]
+    const { log, renewed } = room.scene
+    let keep: (() => void) | undefined
+    log.beforeCommit = () => new Promise((resolve) => (keep = () => resolve(undefined)))
+    tom.type('Kept')
+    await until('the board is keeping it', () => keep !== undefined)
+    tom.type(', then not', 4)
+    tom.cut()
+    log.beforeCommit = () => Promise.resolve(undefined)
+    keep?.()
+    await until('Priya has what was kept', () => priya.words().startsWith('Kept'))
+    renewed.set('tom' as PersonId, { group: 'health' })
+    tom.mend()
+    tom.link.retry()
+    await until('all is saved', saved(tom))
+    await until('Priya has all', () => priya.words() === 'Kept, then notBecause.\n')
+    expect(tom.words()).toBe(priya.words())
+    const groups = priya.link.owners
+    const written = [...groups.values()].filter(({ speaker }) => speaker === 'tom').map(({ group }) => group)
+    expect(written).toEqual(['parents', 'health'])
+  })
+})

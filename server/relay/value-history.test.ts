@@ -147,7 +147,7 @@ describe('values that fields have had', () => {
     const again = await readPlanState(s.log, scenePlan)
     expect(again?.ledger.encode()).toEqual(live)
     expect(again?.snapshotSeq).toBe(0)
-    const [one, future] = [new Uint8Array([0]), new Uint8Array([3])]
+    const [one, future] = [new Uint8Array([0]), new Uint8Array([255])]
     expect(() => new Ledger([]).restore(one)).toThrow()
     expect(() => new Ledger([]).restore(future)).toThrow()
   })
