@@ -48,7 +48,15 @@ const addWords = async (page: Page, name: string, words: string): Promise<void> 
 }
 const takeOutWords = async (page: Page, name: string, words: string): Promise<void> => {
   await addWords(page, name, '')
-  for (let n = 0; n < words.length; n++) await page.keyboard.press('Backspace')
+  // Letter by letter, until just these are chosen: the caret may still be on its way to the end.
+  const chosen = async (): Promise<string> => {
+    const so = await page.evaluate(() => getSelection()?.toString() ?? '')
+    if (words.endsWith(so)) await page.keyboard.press('Shift+ArrowLeft')
+    else await page.keyboard.press('Control+End')
+    return page.evaluate(() => getSelection()?.toString() ?? '')
+  }
+  await expect.poll(chosen, { intervals: [0] }).toBe(words)
+  await page.keyboard.press('Delete')
 }
 
 test('by mouse: a moment is dragged to, stepped from, played on, shared and left', async ({ visitors }) => {
