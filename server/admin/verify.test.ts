@@ -268,7 +268,7 @@ describe('verify and the exported log', () => {
       }
       expect(missed).toEqual([])
     })
-  })
+  }, 120_000)
 
   it('[53] a snapshot that proves itself and says something else than the log is found', async () => {
     const other = await LogScene.make()
