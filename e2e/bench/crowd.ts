@@ -83,9 +83,10 @@ const enter = (board: Board, plan: string, cookie: string): Person => {
       this.once('open', () =>
         this.send(
           frame(hello, (encoder) => {
-            // Protocol, epoch, last seq, client id, own clock, page, person.
-            for (const number of [1, 0, 0, doc.clientID, 0]) encoding.writeVarUint(encoder, number)
+            // Protocol, epoch, last seq, client id, own clock, page, person, whom they type for.
+            for (const number of [2, 0, 0, doc.clientID, 0]) encoding.writeVarUint(encoder, number)
             encoding.writeVarString(encoder, `bench${doc.clientID}`)
+            encoding.writeVarString(encoder, '')
             encoding.writeVarString(encoder, '')
           })
         )
