@@ -198,7 +198,7 @@ describe('verify and the exported log', () => {
     await after('', (database) => {
       const inside = looked(database)
       expect(inside.said).toMatch(
-        /^plan-a: everything is as it was kept\n {2}14 commits, 2 snapshots, sealed up to commit 11 \(3 newer commits not yet\), words removed by law from 1 commit\.\n {2}head hash [0-9a-f]{64}\n {2}key [0-9a-f]{32}$/
+        /^plan-a: everything is as it was kept\n {2}14 commits, 2 snapshots, sealed up to commit 11 \(3 newer commits not yet\), words removed by law from 1 commit\.\n {2}head hash [0-9a-f]{64}\n {2}key [0-9a-f]{32}\nThe rows beside the logs: each is as it was kept\n {2}\d+ rows, sealed since \S+Z\.\n {2}audit hash [0-9a-f]{64}\n {2}key [0-9a-f]{32}$/
       )
       expect(inside.isFault).toBe(false)
       const [head] = /[0-9a-f]{64}/.exec(inside.said) ?? []

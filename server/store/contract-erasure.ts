@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../shared/ids.ts'
 import { refuse } from '../../shared/refusals.ts'
-import { byPriya, marcus, owns, planA, planB, priya, said, type Scene } from './contract-scene.ts'
+import { byPriya, marcus, owns, planA, planB, priya, said, viewBy, type Scene } from './contract-scene.ts'
 import type { Redaction, Store } from './store.ts'
 
 const nobody = 'p-nobody' as PersonId
@@ -111,6 +111,31 @@ export const erasureContract = (current: () => Store, scene: () => Scene): void 
       ).rejects.toThrow()
       expect(await store.readPlan(planA)).toMatchObject({ epoch: 1, head: 2 })
       expect((await store.readCommits(planA, 1, 1, 1e6))[0]?.entries).toEqual([said('two')])
+    })
+
+    it('[P27] what was typed into a record goes from all it ever said; who said it, and when, stays', async () => {
+      const store = await people()
+      const first = {
+        ...viewBy('v1', priya, 'Sam said so.'),
+        data: { words: 'Sam said so.', source: 'Sam', held: 'group' } as const
+      }
+      await store.addRecord(planA, first)
+      await store.changeRecord(planA, 'v1', { version: 1, by: marcus, at: 5, data: { ...first.data, source: '' } })
+      const { records: news } = await store.newsOf(planA)
+      const note = { by: priya, at: 9, why: 'By law.' }
+      expect(await store.redactRecord(planB, 'v1', note)).toEqual(refuse('not-found'))
+      expect(await store.redactRecord(planA, 'v1', note)).toBe(2)
+      const again = await scene().again()
+      const words = '█'.repeat(12)
+      expect(await again.readRecordHistory(planA, 'v1')).toEqual([
+        { version: 1, data: { words, source: '███', held: 'group' }, by: priya, at: 1, withdrawn: false },
+        { version: 2, data: { words, source: '', held: 'group' }, by: marcus, at: 5, withdrawn: false }
+      ])
+      expect(
+        (await again.readRecords(planA, news)).records.map(({ id }) => id),
+        'everyone asks anew'
+      ).toEqual(['v1'])
+      expect(await again.redactRecord(planA, 'v1', note), 'nothing is left').toEqual(refuse('not-found'))
     })
 
     it('scrubbing changes nothing that is read, and writes asked with it are kept', async () => {

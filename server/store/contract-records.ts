@@ -123,6 +123,23 @@ export const recordsContract = (current: () => Store, scene: () => Scene): void 
       expect(await current().newsOf('none' as typeof planA)).toEqual({ records: 0, people: 0 })
     })
 
+    it('those of one kind are read alone', async () => {
+      await twoPlans()
+      await current().addRecord(planA, viewBy('v1', priya))
+      await current().addRecord(planA, {
+        ...viewBy('m1', priya),
+        kind: 'moment',
+        about: 'plan',
+        data: { name: 'After the workshop', seq: 3 }
+      })
+      const { version, records } = await current().readRecords(planA, 0, 'moment')
+      expect([version, records.map(({ id, data }) => ({ id, data }))]).toEqual([
+        2,
+        [{ id: 'm1', data: { name: 'After the workshop', seq: 3 } }]
+      ])
+      expect((await current().readRecords(planA, 2, 'moment')).records).toEqual([])
+    })
+
     it('[27] a kind or group that is none is not kept', async () => {
       await twoPlans()
       await expect(current().addRecord(planA, { ...viewBy('v1', priya), kind: 'poem' as 'view' })).rejects.toThrow()

@@ -4,6 +4,7 @@ import { erasureContract } from './contract-erasure.ts'
 import { peopleContract } from './contract-people.ts'
 import { historiesContract } from './contract-histories.ts'
 import { recordsContract } from './contract-records.ts'
+import { versionsContract } from './contract-versions.ts'
 import { forMarcus, owns, planA, planB, priya, said, type Scene } from './contract-scene.ts'
 import { StoreUnavailable, type Owner, type Store } from './store.ts'
 
@@ -167,6 +168,11 @@ export const storeContract = (name: string, open: () => Promise<Scene>): void =>
     )
 
     recordsContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
+    )
+
+    versionsContract(
       () => store,
       () => ({ ...scene, again: async () => (store = await scene.again()) })
     )

@@ -9,6 +9,8 @@ const signatureBytes = 64
 const formats = {
   checkpoint: 'co-production board, checkpoint 1',
   tombstone: 'co-production board, tombstone 1',
+  recordTombstone: 'co-production board, record tombstone 1',
+  auditHead: 'co-production board, audit head 1',
   exported: 'co-production board, exported log 1'
 } as const
 
@@ -29,6 +31,15 @@ export type Tombstone = {
   oldDigest: Uint8Array
   newDigest: Uint8Array
 }
+
+/** The same of one version of a record: its words are gone, and `oldDigest` is salted with what went with them. */
+export type RecordTombstone = Pick<Tombstone, 'at' | 'by' | 'why' | 'oldDigest' | 'newDigest'> & {
+  record: string
+  version: number
+}
+
+/** The end of the audit: every row stands as this line and those before it say. */
+export type AuditHead = { n: number; at: Ms; chain: Uint8Array }
 
 /** Whoever signs; the secret half never leaves it. */
 export type Signer = { keyId: string; publicKey: Uint8Array; sign(bytes: Uint8Array): Uint8Array }
@@ -61,6 +72,23 @@ export const tombstoneBytes = (stone: Tombstone): Uint8Array =>
     sized(stone.oldDigest, hashBytes),
     sized(stone.newDigest, hashBytes)
   )
+
+/** What is signed of a record's tombstone. Source: PROTOCOL.md P27. */
+export const recordTombstoneBytes = (stone: RecordTombstone): Uint8Array =>
+  joined(
+    ...utf8(formats.recordTombstone),
+    ...utf8(stone.record),
+    wide(stone.version),
+    wide(stone.at),
+    ...utf8(stone.by ?? ''),
+    ...utf8(stone.why),
+    sized(stone.oldDigest, hashBytes),
+    sized(stone.newDigest, hashBytes)
+  )
+
+/** What is signed of the end of the audit. Source: PROTOCOL.md P26. */
+export const auditHeadBytes = ({ n, at, chain }: AuditHead): Uint8Array =>
+  joined(...utf8(formats.auditHead), wide(n), wide(at), sized(chain, hashBytes))
 
 /** SHA-256 of a body that words were removed from: its salt went with them, and what is left is no secret. */
 export const rewrittenDigestOf = (body: Uint8Array): Uint8Array => sha256(body)

@@ -1,9 +1,10 @@
 import type { Repeat } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
-import type { PlanRecord } from '../../shared/plan/records.ts'
+import type { PlanRecord, RecordKind } from '../../shared/plan/records.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 import type { Refusal } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { NewEntry, VersionEntry } from '../../shared/versions/version.ts'
 import type { News } from '../../shared/wire/messages.ts'
 
 /**
@@ -12,7 +13,8 @@ import type { News } from '../../shared/wire/messages.ts'
  * Every method that writes resolves only when the write is on disk and fsynced, may refuse 'store-full'
  * when the disk is full or busy (nothing was kept), and throws `StoreUnavailable`.
  */
-export interface Store extends PlanLog, Histories, People, Erasure, Memberships, SignIns, Sessions, Records, Visits {
+export interface Store
+  extends PlanLog, Histories, People, Erasure, Memberships, SignIns, Sessions, Records, Visits, Versions {
   /** Proves that a write reaches the disk. @throws StoreUnavailable */
   writeProbe(): Promise<void>
   /** Rises with every change of people, memberships or sessions, whichever process made it. */
@@ -148,6 +150,12 @@ export interface Erasure {
    */
   redact(plan: PlanId, after: Seq, redaction: Redaction): Promise<number | Refusal>
   /**
+   * Takes what people typed into a record away, from all it ever said: dates, figures and words of the board
+   * stay, and each version that changes gets a signed tombstone. @returns how many versions changed.
+   * Refuses 'no-such-plan', 'not-found' for a record of another plan or without words, 'store-full'.
+   */
+  redactRecord(plan: PlanId, record: string, note: Pick<Redaction, 'by' | 'at' | 'why'>): Promise<number | Refusal>
+  /**
    * Takes a person's name and address, sessions, sign-ins, visits and memberships away, whole or not at all.
    * The id stays with what they wrote and is nobody's from then on, never anybody else's.
    * Refuses 'no-such-person', 'last-lead' when nobody else would lead one of their plans.
@@ -266,8 +274,9 @@ export interface Records {
   /**
    * Records that changed after the counter stood at `after` (0: all), withdrawn ones too, in the order in
    * which they were first said; with the counter as it stood before they were read, so that nothing is missed.
+   * `kind`: only those.
    */
-  readRecords(plan: PlanId, after: number): Promise<{ version: number; records: PlanRecord[] }>
+  readRecords(plan: PlanId, after: number, kind?: RecordKind): Promise<{ version: number; records: PlanRecord[] }>
   /** Oldest first; none for a record that is not in this plan. */
   readRecordHistory(plan: PlanId, id: string): Promise<RecordVersion[]>
   /** Both counters of a plan; zeros for one that is not there. Source: PROTOCOL.md P23. */
@@ -282,4 +291,48 @@ export interface Visits {
   /** Only ever moves forward; after `visitGapMs` away another visit begins. Who is no member leaves none. */
   noteVisit(plan: PlanId, person: PersonId, at: Ms): Promise<Refusal | undefined>
   readVisits(plan: PlanId): Promise<Visit[]>
+}
+
+// --- exact words, frozen ---------------------------------------------------------------------------------
+
+/** What is frozen: canonical JSON of the words alone, and of everything with who wrote it. */
+export type VersionContent = { words: string; signed: string }
+/** Entries in order, or what does not prove itself of a version whose stored rows were changed. */
+export type StoredVersion = { number: number } & ({ entries: VersionEntry[] } | { broken: string })
+/** Who adds an entry, and what they were in the plan when it was judged; null for the board itself. */
+export type VersionAsker = { person: PersonId; standing: Standing } | null
+
+/** Versions of a plan, kept apart from the live document and only ever added to. */
+export interface Versions {
+  /**
+   * Keeps frozen words as the plan's next version, numbered from 1 without gaps, whole or not at all.
+   * Refuses 'no-such-plan', 'too-many', 'store-full', and 'changed-meanwhile' when whoever asks is no longer
+   * what they were when it was judged.
+   */
+  addVersion(
+    plan: PlanId,
+    entries: readonly NewEntry[],
+    content: VersionContent,
+    asker: VersionAsker
+  ): Promise<number | Refusal>
+  /**
+   * Adds to a version that has so many entries by now; `content` in the place of what was frozen, where words
+   * went by law. Refuses 'not-found', 'store-full', and 'changed-meanwhile' when it has others, or as above.
+   */
+  addVersionEntries(
+    plan: PlanId,
+    number: number,
+    after: number,
+    entries: readonly NewEntry[],
+    asker: VersionAsker,
+    content?: VersionContent
+  ): Promise<number | Refusal>
+  /** In the order of their numbers, each proven or told as broken; 'broken' with the number that is missing. */
+  readVersions(plan: PlanId): Promise<StoredVersion[]>
+  /** Versions whose groups could answer until `now`, and that nobody has closed. */
+  versionsDue(now: Ms): Promise<{ plan: PlanId; number: number }[]>
+  /** The chain of the log once commit `seq` was kept, 32 bytes. */
+  readChain(plan: PlanId, seq: Seq): Promise<Uint8Array | undefined>
+  /** What stands frozen, as it is: whoever reads it holds it against the entries. Undefined when there is none. */
+  readVersionContent(plan: PlanId, number: number): Promise<VersionContent | undefined>
 }

@@ -13,6 +13,8 @@ export interface Database {
   readonly isTransaction: boolean
   exec(sql: string): void
   prepare(sql: string): Statement
+  /** Makes this callable from SQL on this connection alone. */
+  function(name: string, act: (...values: Value[]) => Value): void
   close(): void
 }
 

@@ -6,6 +6,7 @@ import { owns, planA, planB, priya, said, viewBy } from '../contract-scene.ts'
 import { StoreUnavailable, type SignIn } from '../store.ts'
 import { openDatabase, whole } from './database.ts'
 import { migrate } from './migrations.ts'
+import { Audit } from './audit-writes.ts'
 import { knowKey } from './seal-writes.ts'
 import { FolderScene, newSigner } from './scene.ts'
 import { Writes } from './writes.ts'
@@ -121,7 +122,7 @@ describe('store/sqlite: snapshots', () => {
     const database = await openDatabase(':memory:', 'write')
     migrate(database)
     const signer = newSigner()
-    knowKey(database, signer, 1)
+    knowKey(database, signer, new Audit(database, signer), 1)
     const writes = new Writes(database, signer)
     writes.run({ do: 'createPlan', plan: planA, at: 1 })
     const body = encodeBody([said('x')], [])

@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '../../../shared/refusals.ts'
 import type { Signer } from '../seal.ts'
+import type { Audit } from './audit-writes.ts'
 import { isBusy, isFatal, isFull, isSqliteError, type Database } from './database.ts'
 import type { Reserve } from './reserve.ts'
 import { isContent, Writes, type Outcome, type Write } from './writes.ts'
@@ -23,6 +24,7 @@ export class GroupCommit {
   readonly counts = { transactions: 0, writes: 0 }
   private readonly database: Database
   private readonly writes: Writes
+  private readonly audit: Audit
   private readonly reserve: Reserve
   private isFull = false
   private readonly report: (event: 'store-full' | 'store-busy' | 'store-has-room') => void
@@ -30,11 +32,12 @@ export class GroupCommit {
   constructor(
     database: Database,
     reserve: Reserve,
-    signer: Signer,
+    { signer, audit }: { signer: Signer; audit: Audit },
     report: (event: 'store-full' | 'store-busy' | 'store-has-room') => void
   ) {
     this.database = database
     this.writes = new Writes(database, signer)
+    this.audit = audit
     this.reserve = reserve
     this.report = report
   }
@@ -86,6 +89,7 @@ export class GroupCommit {
     } catch (error) {
       return this.known(error)
     }
+    this.audit.forget()
     const answers: Answer[] = []
     for (const request of requests) {
       try {
@@ -95,6 +99,7 @@ export class GroupCommit {
       }
     }
     try {
+      this.audit.seal(Date.now())
       this.database.exec('COMMIT')
     } catch (error) {
       // A full disk is met while the log is being written, before its commit mark: nothing counts as kept.

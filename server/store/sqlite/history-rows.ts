@@ -1,7 +1,7 @@
 import type { PlanId } from '../../../shared/ids.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import { sameBytes } from '../chain.ts'
-import { historyDigestOf } from '../history-digest.ts'
+import { historyDigestApart, historyDigestOf } from '../history-digest.ts'
 import type { StoredHistory } from '../store.ts'
 import { blob, whole } from './database.ts'
 import type { Reader } from './reader.ts'
@@ -26,21 +26,20 @@ export const saveHistory = (sql: Sql, plan: PlanId, history: StoredHistory): Ref
 }
 
 /** A row that does not prove itself is as good as none: what it says can be folded anew from the log. */
-export const readHistory = (reader: Reader, plan: PlanId): StoredHistory | undefined =>
-  reader.atOneMoment(() => {
-    const row = reader
-      .sql(
-        `SELECT histories.seq, histories.state, fold, histories.digest, commits.chain, plans.epoch
-         FROM histories JOIN plans ON plans.id = histories.plan AND plans.epoch = histories.epoch
-           JOIN commits ON commits.plan = histories.plan AND commits.seq = histories.seq
-         WHERE histories.plan = ?`
-      )
-      .get(plan)
-    if (!row) return undefined
-    const history = { seq: whole(row, 'seq'), state: blob(row, 'state'), fold: blob(row, 'fold') }
-    const digest = historyDigestOf(plan, whole(row, 'epoch'), blob(row, 'chain'), history)
-    return sameBytes(digest, blob(row, 'digest')) ? history : undefined
-  })
+export const readHistory = async (reader: Reader, plan: PlanId): Promise<StoredHistory | undefined> => {
+  const row = reader
+    .sql(
+      `SELECT histories.seq, histories.state, fold, histories.digest, commits.chain, plans.epoch
+       FROM histories JOIN plans ON plans.id = histories.plan AND plans.epoch = histories.epoch
+         JOIN commits ON commits.plan = histories.plan AND commits.seq = histories.seq
+       WHERE histories.plan = ?`
+    )
+    .get(plan)
+  if (!row) return undefined
+  const history = { seq: whole(row, 'seq'), state: blob(row, 'state'), fold: blob(row, 'fold') }
+  const digest = await historyDigestApart(plan, whole(row, 'epoch'), blob(row, 'chain'), history)
+  return sameBytes(digest, blob(row, 'digest')) ? history : undefined
+}
 
 export const plansBehind = (reader: Reader, rows: number): PlanId[] =>
   reader

@@ -1,4 +1,3 @@
-import { RECORD_KINDS } from '../../../shared/plan/records.ts'
 import { GROUPS } from '../../../shared/plan/vocabulary.ts'
 import { ROLES } from '../../../shared/roles.ts'
 import { whole, type Database } from './database.ts'
@@ -141,7 +140,7 @@ export const migrations: readonly string[] = [
     n INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     plan TEXT NOT NULL REFERENCES plans (id),
-    kind TEXT NOT NULL CHECK (kind IN (${words(RECORD_KINDS)})),
+    kind TEXT NOT NULL CHECK (kind IN ('view', 'reply', 'measure', 'evidence', 'update', 'finding', 'monitoring')),
     about TEXT NOT NULL,
     "by" TEXT NOT NULL,
     "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
@@ -244,6 +243,83 @@ export const migrations: readonly string[] = [
     fold BLOB NOT NULL,
     digest BLOB NOT NULL
   ) STRICT;
+  `,
+  // The end of the audit is not signed here: whoever holds the key seals what stands when the file is opened.
+  `
+  CREATE TABLE audit (
+    n INTEGER PRIMARY KEY CHECK (n > 0),
+    tbl TEXT NOT NULL,
+    key TEXT NOT NULL,
+    was BLOB,
+    now BLOB,
+    at INTEGER NOT NULL,
+    chain BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE audit_rows (
+    tbl TEXT NOT NULL,
+    key TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    PRIMARY KEY (tbl, key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    chain BLOB NOT NULL,
+    key_id TEXT NOT NULL,
+    signature BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE record_tombstones (
+    record TEXT NOT NULL REFERENCES records (id),
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    "by" TEXT,
+    why TEXT NOT NULL,
+    old_digest BLOB NOT NULL,
+    new_digest BLOB NOT NULL,
+    key_id TEXT NOT NULL REFERENCES signing_keys (id),
+    signature BLOB NOT NULL,
+    PRIMARY KEY (record, version, at)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // What partners agree to stands apart from the live plan: rows are added, and the head of each version is signed.
+  `
+  ALTER TABLE plans ADD COLUMN versions INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE versions (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    entries INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    key_id TEXT NOT NULL REFERENCES signing_keys (id),
+    signature BLOB NOT NULL,
+    words BLOB NOT NULL,
+    signed BLOB NOT NULL,
+    PRIMARY KEY (plan, number)
+  ) STRICT;
+
+  CREATE TABLE version_entries (
+    plan TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    n INTEGER NOT NULL CHECK (n > 0),
+    at INTEGER NOT NULL,
+    "by" TEXT,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (plan, number, n),
+    FOREIGN KEY (plan, number) REFERENCES versions (plan, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // Which kinds there are is for the code that writes them to say: another kind is no other table.
+  `
+  ALTER TABLE records ADD COLUMN kind_name TEXT NOT NULL DEFAULT '';
+  UPDATE records SET kind_name = kind;
+  ALTER TABLE records DROP COLUMN kind;
+  ALTER TABLE records RENAME COLUMN kind_name TO kind;
   `
 ]
 

@@ -1,6 +1,6 @@
 import type { PersonId, PlanId } from '../../../shared/ids.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { PlanRecord } from '../../../shared/plan/records.ts'
+import { parseRecordKind, type PlanRecord } from '../../../shared/plan/records.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import type { NewRecord, RecordChange } from '../store.ts'
 import { whole } from './database.ts'
@@ -8,7 +8,7 @@ import { recordColumns, recordRow } from './rows.ts'
 import type { Sql } from './writes.ts'
 
 /** Raises the plan's counter of records. @returns where it stands now. */
-const raised = (sql: Sql, plan: PlanId): number => {
+export const raised = (sql: Sql, plan: PlanId): number => {
   const row = sql('UPDATE plans SET records_news = records_news + 1 WHERE id = ? RETURNING records_news').get(plan)
   if (!row) throw new Error('a record of no plan')
   return whole(row, 'records_news')
@@ -28,6 +28,7 @@ const say = (sql: Sql, record: string, { version, data, by, at, withdrawn }: Sai
 }
 
 export const addRecord = (sql: Sql, plan: PlanId, record: NewRecord): PlanRecord | Refusal => {
+  if (!parseRecordKind(record.kind)) throw new Error(`there are no records of the kind ${record.kind}`)
   if (!sql('SELECT 1 AS one FROM plans WHERE id = ?').get(plan)) return refuse('no-such-plan')
   if (sql('SELECT 1 AS one FROM records WHERE id = ?').get(record.id)) return refuse('exists')
   const held = sql('SELECT count(*) AS count FROM records WHERE plan = ?').get(plan)

@@ -205,6 +205,12 @@ describe('store/sqlite: the data folder', () => {
       { at: 9, withdrawn: true }
     ])
     expect((await store.newsOf(planA)).records).toBe(2)
+    // A kind that no folder of then knew of stands beside them.
+    const moment = { kind: 'moment' as const, about: 'plan', data: { name: 'Before', seq: 1 } }
+    expect(await store.addRecord(planA, { id: 'm1', ...moment, by: priya, group: 'parents', at: 10 })).toMatchObject({
+      ...moment,
+      version: 1
+    })
   })
 
   it('[P20] a plan holds so many people and records, and no more', async () => {

@@ -2,8 +2,9 @@ import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ms, PersonId, PlanId, Seq } from '../../../shared/ids.ts'
 import type { Group } from '../../../shared/plan/vocabulary.ts'
-import type { PlanRecord } from '../../../shared/plan/records.ts'
+import type { PlanRecord, RecordKind } from '../../../shared/plan/records.ts'
 import { isRefusal, type Refusal } from '../../../shared/refusals.ts'
+import type { NewEntry } from '../../../shared/versions/version.ts'
 import type { News } from '../../../shared/wire/messages.ts'
 import { encodeBody } from '../chain.ts'
 import {
@@ -25,9 +26,12 @@ import {
   type Store,
   type StoredHistory,
   type StoredPlan,
+  type StoredVersion,
+  type VersionAsker,
+  type VersionContent,
   type Visit
 } from '../store.ts'
-import { openDatabase, whole } from './database.ts'
+import { blob, openDatabase, whole } from './database.ts'
 import { plansBehind, readHistory } from './history-rows.ts'
 import { DataFolderRefused } from './migrations.ts'
 import { readLastGroups } from './erasure.ts'
@@ -46,6 +50,7 @@ import {
   versionRow,
   visitRow
 } from './rows.ts'
+import { readVersionContent, readVersions, versionsDue } from './version-reads.ts'
 import { WriterThread, type Report } from './writer-thread.ts'
 import type { Diagnosis } from './writer.ts'
 import type { Write } from './writes.ts'
@@ -226,6 +231,16 @@ class OpenStore implements SqliteStore {
     throw new Error('a redaction without an epoch')
   }
 
+  async redactRecord(
+    plan: PlanId,
+    record: string,
+    { by, at, why }: Pick<Redaction, 'by' | 'at' | 'why'>
+  ): Promise<number | Refusal> {
+    const outcome = await this.thread.write({ do: 'redactRecord', plan, record, by, at, why })
+    if (typeof outcome === 'number' || isRefusal(outcome)) return outcome
+    throw new Error('a redaction without a count')
+  }
+
   scrub(): Promise<Refusal | undefined> {
     return this.thread.scrub()
   }
@@ -374,9 +389,13 @@ class OpenStore implements SqliteStore {
     return row && recordRow(row)
   }
 
-  async readRecords(plan: PlanId, after: number): Promise<{ version: number; records: PlanRecord[] }> {
+  async readRecords(
+    plan: PlanId,
+    after: number,
+    kind?: RecordKind
+  ): Promise<{ version: number; records: PlanRecord[] }> {
     const { records: version } = this.news(plan)
-    return { version, records: await readRecordsSince(this.reader, plan, after) }
+    return { version, records: await readRecordsSince(this.reader, plan, after, kind) }
   }
 
   async readRecordHistory(plan: PlanId, id: string): Promise<RecordVersion[]> {
@@ -392,6 +411,49 @@ class OpenStore implements SqliteStore {
 
   async newsOf(plan: PlanId): Promise<News> {
     return this.news(plan)
+  }
+
+  addVersion(
+    plan: PlanId,
+    entries: readonly NewEntry[],
+    content: VersionContent,
+    asker: VersionAsker
+  ): Promise<number | Refusal> {
+    return this.counted({ do: 'addVersion', plan, entries, content, asker })
+  }
+
+  addVersionEntries(
+    plan: PlanId,
+    number: number,
+    after: number,
+    entries: readonly NewEntry[],
+    asker: VersionAsker,
+    content?: VersionContent
+  ): Promise<number | Refusal> {
+    return this.counted({ do: 'addVersionEntries', plan, number, after, entries, asker, content })
+  }
+
+  async readVersions(plan: PlanId): Promise<StoredVersion[]> {
+    return readVersions(this.reader, plan)
+  }
+
+  async versionsDue(now: Ms): Promise<{ plan: PlanId; number: number }[]> {
+    return versionsDue(this.reader, now)
+  }
+
+  async readChain(plan: PlanId, seq: Seq): Promise<Uint8Array | undefined> {
+    const row = this.reader.sql('SELECT chain FROM commits WHERE plan = ? AND seq = ?').get(plan, seq)
+    return row && blob(row, 'chain')
+  }
+
+  async readVersionContent(plan: PlanId, number: number): Promise<VersionContent | undefined> {
+    return readVersionContent(this.reader, plan, number)
+  }
+
+  private async counted(write: Write): Promise<number | Refusal> {
+    const outcome = await this.thread.write(write)
+    if (typeof outcome === 'number' || isRefusal(outcome)) return outcome
+    throw new Error('a version without a number')
   }
 
   private news(plan: PlanId): News {

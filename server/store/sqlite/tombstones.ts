@@ -1,17 +1,24 @@
 import { parsePersonId, type PlanId, type Seq } from '../../../shared/ids.ts'
 import { digestOf, sameBytes } from '../chain.ts'
-import { isSigned, keyIdOf, rewrittenDigestOf, tombstoneBytes, type Seal, type Tombstone } from '../seal.ts'
+import {
+  isSigned,
+  keyIdOf,
+  rewrittenDigestOf,
+  tombstoneBytes,
+  type RecordTombstone,
+  type Seal,
+  type Tombstone
+} from '../seal.ts'
 import { blob, text, textOrNull, whole, type Row } from './database.ts'
 import type { Reader } from './reader.ts'
 
-const stoneOf = (row: Row): Tombstone & Seal => {
+type Note = Pick<Tombstone, 'at' | 'by' | 'why' | 'oldDigest' | 'newDigest'> & Seal
+
+const noteOf = (row: Row): Note => {
   const by = textOrNull(row, 'by')
   const person = by === null ? null : parsePersonId(by)
   if (person === undefined) throw new TypeError('a tombstone without a person')
   return {
-    plan: text(row, 'plan') as PlanId,
-    seq: whole(row, 'seq'),
-    epoch: whole(row, 'epoch'),
     at: whole(row, 'at'),
     by: person,
     why: text(row, 'why'),
@@ -21,6 +28,20 @@ const stoneOf = (row: Row): Tombstone & Seal => {
     signature: blob(row, 'signature')
   }
 }
+
+const stoneOf = (row: Row): Tombstone & Seal => ({
+  plan: text(row, 'plan') as PlanId,
+  seq: whole(row, 'seq'),
+  epoch: whole(row, 'epoch'),
+  ...noteOf(row)
+})
+
+/** The tombstone of one version of a record. */
+export const recordStoneOf = (row: Row): RecordTombstone & Seal => ({
+  record: text(row, 'record'),
+  version: whole(row, 'version'),
+  ...noteOf(row)
+})
 
 /** The public half of a key, when it is the one of that name. */
 export const publicKeyOf = (reader: Reader, keyId: string): Uint8Array | undefined => {

@@ -1,5 +1,7 @@
 import { parsePlanId, type PlanId, type Seq } from '../../../shared/ids.ts'
-import { chainStart, decodeBody, sameBytes, snapshotDigestOf } from '../chain.ts'
+import { provenFrozen } from '../../../shared/versions/frozen.ts'
+import { foldVersion } from '../../../shared/versions/version.ts'
+import { chainStart, decodeBody, sameBytes, sha256, snapshotDigestOf } from '../chain.ts'
 import { historyDigestOf } from '../history-digest.ts'
 import { checkpointBytes, tombstoneBytes } from '../seal.ts'
 import type { Commit, Owner } from '../store.ts'
@@ -7,6 +9,7 @@ import { LinkCheck } from './chain-links.ts'
 import { blob, text, whole, type Row } from './database.ts'
 import type { Reader } from './reader.ts'
 import { ownerOf } from './rows.ts'
+import { readVersionContent, readVersions } from './version-reads.ts'
 import { isBodyKept, isSealed, publicKeyOf, tombstonesOf } from './tombstones.ts'
 
 /** A plan made anew from its log, to hold what was stored against. */
@@ -29,6 +32,8 @@ export type Verified = {
   sealedTo: Seq
   keyIds: string[]
   tombstones: number
+  /** How many were frozen. */
+  versions: number
   findings: string[]
 }
 
@@ -93,6 +98,7 @@ class Walk {
     this.#guarded('The kept history', () => this.#history())
     const sealed = this.#guarded('The checkpoints', () => this.#checkpoints())
     const tombstones = this.#guarded('The tombstones', () => this.#tombstones()) ?? 0
+    const versions = this.#guarded('The versions', () => this.#versions()) ?? 0
     return {
       plan: this.#plan,
       head: this.#head,
@@ -102,8 +108,32 @@ class Walk {
       sealedTo: sealed?.to ?? 0,
       keyIds: sealed?.keyIds ?? [],
       tombstones,
+      versions,
       findings: this.#findings
     }
+  }
+
+  /** @returns how many versions were frozen */
+  #versions(): number {
+    const all = readVersions(this.#reader, this.#plan)
+    for (const stored of all) {
+      const name = `Version ${stored.number}`
+      const version = 'entries' in stored ? foldVersion(stored.number, stored.entries) : undefined
+      if (!version) {
+        this.#find(`${name} is not as it was kept: ${'broken' in stored ? stored.broken : 'it does not begin as one'}.`)
+        continue
+      }
+      const proven = provenFrozen(version, readVersionContent(this.#reader, this.#plan, version.number), (each) =>
+        hex(sha256(new TextEncoder().encode(each)))
+      )
+      if ('broken' in proven) this.#find(`${name} is not as it was kept: ${proven.broken}.`)
+      const commit = this.#reader
+        .sql('SELECT chain FROM commits WHERE plan = ? AND seq = ?')
+        .get(this.#plan, version.seq)
+      if (!commit || hex(blob(commit, 'chain')) !== version.chain)
+        this.#find(`${name} was frozen at commit ${version.seq} of another log.`)
+    }
+    return all.length
   }
 
   #find(sentence: string): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { Signer } from '../seal.ts'
+import { Audit } from './audit-writes.ts'
 import { isBusy, isFull, isNotADatabase, openDatabase, text, whole, type Database } from './database.ts'
 import { GroupCommit, type Answer, type Request } from './group-commit.ts'
 import { DataFolderRefused, migrate } from './migrations.ts'
@@ -94,13 +95,15 @@ const open = async (data: WriterData, reserve: Reserve): Promise<Database> => {
   }
 }
 
-/** The key that seals, once the file knows its public half. @throws DataFolderRefused */
-const openSigner = (database: Database, keyFile: string): Signer => {
+/** The key that seals, once the file knows its public half and every row is under it. @throws DataFolderRefused */
+const openSeals = (database: Database, keyFile: string): { signer: Signer; audit: Audit } => {
   try {
     const isSealed = database.prepare('SELECT 1 AS one FROM signing_keys').get() !== undefined
     const signer = openSigningKey(keyFile, isSealed)
-    knowKey(database, signer, Date.now())
-    return signer
+    const audit = new Audit(database, signer)
+    audit.begin(Date.now())
+    knowKey(database, signer, audit, Date.now())
+    return { signer, audit }
   } catch (error) {
     database.close()
     throw error
@@ -148,17 +151,17 @@ const serve = async (port: MessagePort, data: WriterData): Promise<void> => {
   const say = (message: FromWriter): void => port.postMessage(message)
   const reserve = new Reserve(data.reserveFile, data.reserveBytes)
   let database: Database
-  let signer: Signer
+  let seals: { signer: Signer; audit: Audit }
   try {
     database = await open(data, reserve)
-    signer = openSigner(database, data.keyFile)
+    seals = openSeals(database, data.keyFile)
     reserve.refill()
   } catch (error) {
     say({ say: 'refused', sentence: plainly(error) })
     port.close()
     return
   }
-  const group = new GroupCommit(database, reserve, signer, (event) => say({ say: 'event', event }))
+  const group = new GroupCommit(database, reserve, seals, (event) => say({ say: 'event', event }))
   const waiting: Request[] = []
   const scrubs: number[] = []
   let closing = false
@@ -227,4 +230,5 @@ const serve = async (port: MessagePort, data: WriterData): Promise<void> => {
 }
 
 if (!parentPort) throw new Error('the writer runs in a thread of its own')
-await serve(parentPort, workerData as WriterData)
+// A fault of it ends the thread, and whoever started it hears of that.
+void serve(parentPort, workerData as WriterData)

@@ -21,9 +21,11 @@ import { erasePerson } from './erasure.ts'
 import { saveHistory } from './history-rows.ts'
 import { removeMember, setMember } from './member-writes.ts'
 import { addRecord, changeRecord } from './record-writes.ts'
+import { redactRecord, type RedactRecord } from './redact-record.ts'
 import { redact, type Redact } from './redact-writes.ts'
 import { ownerOf } from './rows.ts'
 import { addCheckpoint } from './seal-writes.ts'
+import { addVersion, addVersionEntries, type AddVersion, type AddVersionEntries } from './version-writes.ts'
 
 /** Everything that can be asked of the writer, as it crosses between the threads. */
 export type Write =
@@ -34,6 +36,7 @@ export type Write =
   | { do: 'addPerson'; person: Person }
   | { do: 'erasePerson'; person: PersonId; at: Ms }
   | Redact
+  | RedactRecord
   | { do: 'setMember'; member: Omit<Member, 'name'>; change: AccessChange }
   | { do: 'removeMember'; plan: PlanId; person: PersonId; change: AccessChange }
   | { do: 'noteVisit'; plan: PlanId; person: PersonId; at: Ms }
@@ -48,6 +51,8 @@ export type Write =
   | { do: 'removeSessionsBefore'; expiredAt: Ms }
   | { do: 'addRecord'; plan: PlanId; record: NewRecord }
   | { do: 'changeRecord'; plan: PlanId; id: string; change: RecordChange }
+  | AddVersion
+  | AddVersionEntries
   | { do: 'probe'; at: Ms }
 
 export type Outcome = Refusal | Seq | PlanRecord | undefined
@@ -59,10 +64,13 @@ const content: ReadonlySet<Write['do']> = new Set([
   'commit',
   'saveSnapshot',
   'redact',
+  'redactRecord',
   'saveHistory',
   'createPlan',
   'addRecord',
   'changeRecord',
+  'addVersion',
+  'addVersionEntries',
   'noteVisit'
 ])
 
@@ -103,6 +111,8 @@ export class Writes {
         return this.addPerson(write.person)
       case 'redact':
         return redact(this.sql, this.signer, write)
+      case 'redactRecord':
+        return redactRecord(this.sql, this.signer, write)
       case 'erasePerson':
         return erasePerson(this.sql, write.person, write.at)
       case 'setMember':
@@ -149,6 +159,10 @@ export class Writes {
         return addRecord(this.sql, write.plan, write.record)
       case 'changeRecord':
         return changeRecord(this.sql, write.plan, write.id, write.change)
+      case 'addVersion':
+        return addVersion(this.sql, this.signer, write)
+      case 'addVersionEntries':
+        return addVersionEntries(this.sql, this.signer, write)
       case 'probe':
         this.sql('UPDATE probe SET count = count + 1, at = ?').run(write.at)
         return undefined

@@ -1,0 +1,68 @@
+import type { Ms, PersonId, PlanId } from '../../../shared/ids.ts'
+import { parseRecordKind } from '../../../shared/plan/records.ts'
+import { recordWithoutWords } from '../../../shared/plan/removed-words.ts'
+import { refuse, type Refusal } from '../../../shared/refusals.ts'
+import { recordTombstoneBytes, rewrittenDigestOf, type Signer } from '../seal.ts'
+import { blob, text } from './database.ts'
+import { raised } from './record-writes.ts'
+import { versionRow } from './rows.ts'
+import type { Sql } from './writes.ts'
+
+export type RedactRecord = {
+  do: 'redactRecord'
+  plan: PlanId
+  record: string
+  by: PersonId | null
+  at: Ms
+  why: string
+}
+
+/** What a version of a record says, as it is digested once words were taken from it. */
+export const recordDigestOf = (data: string): Uint8Array => rewrittenDigestOf(new TextEncoder().encode(data))
+
+/**
+ * Takes what was typed into a record out of each of its versions, each under a signed tombstone. What stood there
+ * before is named by the digest under which it was sealed, whose salt goes with it.
+ */
+export const redactRecord = (
+  sql: Sql,
+  signer: Signer,
+  { plan, record, by, at, why }: RedactRecord
+): number | Refusal => {
+  const held = sql('SELECT kind FROM records WHERE plan = ? AND id = ?').get(plan, record)
+  const kind = held && parseRecordKind(held['kind'])
+  if (!kind) return refuse('not-found')
+  const rows = sql(
+    `SELECT said.version, said.data, said."by", said.at, said.withdrawn, ? AS kind, audit.now
+     FROM record_versions AS said
+       JOIN audit_rows ON audit_rows.tbl = 'record_versions' AND audit_rows.key = json_array(said.record, said.version)
+       JOIN audit ON audit.n = audit_rows.n
+     WHERE said.record = ? ORDER BY said.version`
+  ).all(kind, record)
+  let changed = 0
+  for (const row of rows) {
+    const { version, data } = versionRow(row)
+    const without = JSON.stringify(recordWithoutWords({ kind, data }))
+    if (without === text(row, 'data')) continue
+    const stone = { record, version, at, by, why, oldDigest: blob(row, 'now'), newDigest: recordDigestOf(without) }
+    sql(
+      `INSERT INTO record_tombstones (record, version, at, "by", why, old_digest, new_digest, key_id, signature)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    ).run(
+      record,
+      version,
+      at,
+      by,
+      why,
+      stone.oldDigest,
+      stone.newDigest,
+      signer.keyId,
+      signer.sign(recordTombstoneBytes(stone))
+    )
+    sql('UPDATE record_versions SET data = ? WHERE record = ? AND version = ?').run(without, record, version)
+    changed += 1
+  }
+  if (changed === 0) return refuse('not-found')
+  sql('UPDATE records SET news = ? WHERE id = ?').run(raised(sql, plan), record)
+  return changed
+}
