@@ -150,7 +150,7 @@ describe('removing words by law', () => {
 
     const answer = await redact(ids)
     expect(answer.status).toBe(201)
-    expect(await answer.json()).toEqual({ epoch: 2, letters: ids.length, commits: 3, scrubbed: true })
+    expect(await answer.json()).toEqual({ epoch: 2, letters: ids.length, commits: 3, frozen: 0, scrubbed: true })
     expect(filesWith()).toEqual([])
     expect(tom.closed).toMatchObject({ code: 4511 })
     expect(tom.frames.slice(frames).some(holds), 'what open pages were told last').toBe(false)

@@ -1,15 +1,20 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import type { Ms, PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { isRefusal } from '../../shared/refusals.ts'
+import { isSafeLink } from '../../shared/plan/safe-link.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Erasure, Memberships } from '../store/store.ts'
+import type { VersionDesk } from '../versions/desk.ts'
 
 type Parts = {
-  store: Pick<Memberships, 'readMember'> & Pick<Erasure, 'scrub'>
-  lobby: Pick<Lobby, 'room' | 'redact'>
+  store: Pick<Memberships, 'readMember'> & Pick<Erasure, 'redactRecord' | 'scrub'>
+  lobby: Pick<Lobby, 'room' | 'news' | 'redact'>
+  versions: Pick<VersionDesk, 'removeByLaw'>
+  now(): Ms
   report(event: { event: string }): void
 }
 
@@ -20,34 +25,79 @@ const run = v.strictObject({
   clock: within(0, limits.clockMax),
   length: within(1, limits.redactionLettersMax)
 })
-const redaction = v.strictObject({
-  ids: v.pipe(
-    v.array(run),
-    v.minLength(1),
-    v.maxLength(limits.redactionRunsMax),
-    v.check((runs) => runs.reduce((sum, { length }) => sum + length, 0) <= limits.redactionLettersMax)
-  ),
-  /** Kept and signed for ever: it says why, and does not repeat the words. */
-  why: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.redactionWhyMax), v.regex(/^[^\p{Cc}]*$/u))
-})
+/** A controlled field; what was typed into it goes from all it ever held. */
+const field = v.strictObject({ at: v.pipe(v.string(), v.maxLength(100)), key: v.pipe(v.string(), v.maxLength(40)) })
+const redaction = v.pipe(
+  v.strictObject({
+    ids: v.optional(
+      v.pipe(
+        v.array(run),
+        v.maxLength(limits.redactionRunsMax),
+        v.check((runs) => runs.reduce((sum, { length }) => sum + length, 0) <= limits.redactionLettersMax)
+      ),
+      []
+    ),
+    values: v.optional(v.pipe(v.array(field), v.maxLength(limits.redactionPlacesMax)), []),
+    /** Addresses, wherever in the plan a link leads there. */
+    links: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string(),
+            v.check((value) => isSafeLink(value))
+          )
+        ),
+        v.maxLength(limits.redactionPlacesMax)
+      ),
+      []
+    ),
+    record: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+    /** Kept and signed for ever: it says why, and does not repeat the words. */
+    why: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.redactionWhyMax), v.regex(/^[^\p{Cc}]*$/u))
+  }),
+  // A record stands beside the document: one request is about one or the other, whole or not at all.
+  v.check(({ ids, values, links, record }) => {
+    const isInPlan = ids.length + values.length + links.length > 0
+    return isInPlan !== (record !== undefined)
+  })
+)
 
 /**
- * Removes words by law: out of the text, the log and all that is kept of it, for good. What is left is a
- * signed note of who removed how much, when and why. Source: relay.md §3; PROTOCOL.md P27.
+ * Removes words by law, from texts, values or a record: out of what stands, the log and all that is kept of
+ * them, for good. What is left is a signed note of who removed how much, when and why. Source: relay.md §3; PROTOCOL.md P27.
  */
 export const redactionRoutes = (parts: Parts) => {
-  const { store, lobby, report } = parts
+  const { store, lobby, versions, now, report } = parts
   const entry = new PlanEntry(parts)
+  const fromRecord = async (
+    plan: PlanId,
+    record: string,
+    note: Parameters<Erasure['redactRecord']>[2]
+  ): Promise<{ versions: number } | Refusal> => {
+    const said = await store.redactRecord(plan, record, note)
+    if (isRefusal(said)) return said
+    await lobby.news(plan)
+    return { versions: said }
+  }
   return new Hono<Door>().post('/:plan/redactions', jsonBody(redaction), async (c) => {
     const member = await entry.member(c, 'redact')
     if (isRefusal(member)) return c.var.refuse(member)
     const { person, group, plan } = member
+    const { ids, values, links, record, why } = c.req.valid('json')
     const by = { speaker: person, typist: person, group }
-    const removed = await lobby.redact(plan, { ...c.req.valid('json'), by })
-    if (isRefusal(removed)) return c.var.refuse(removed)
+    const removed =
+      record === undefined
+        ? await lobby.redact(plan, { ids, values, links, why, by })
+        : await fromRecord(plan, record, { by: person, at: now(), why })
+    // Done again after it stopped half-way: gone from the plan already, and perhaps not yet from what is frozen.
+    if (isRefusal(removed) && removed.refused !== 'not-found') return c.var.refuse(removed)
+    const room = await lobby.room(plan)
+    const frozen = isRefusal(room) ? room : await versions.removeByLaw(room)
+    if (isRefusal(frozen)) return c.var.refuse(refuse('unavailable'))
+    if (isRefusal(removed) && frozen === 0) return c.var.refuse(removed)
     const isScrubbed = (await store.scrub()) === undefined
     if (!isScrubbed) report({ event: 'not-scrubbed' })
-    /** `scrubbed: false`: the words are in nothing that is read any more, and may be in free room of the file until `admin scrub`. */
-    return c.json({ ...removed, scrubbed: isScrubbed }, 201)
+    /** `frozen`: versions that held the words. `scrubbed: false`: they are in nothing that is read any more, and may be in free room of the file until `admin scrub`. */
+    return c.json({ ...(isRefusal(removed) ? {} : removed), frozen, scrubbed: isScrubbed }, 201)
   })
 }

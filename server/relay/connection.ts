@@ -14,6 +14,7 @@ import {
 import type { Author } from '../store/store.ts'
 import type { Peer } from './peer.ts'
 import { PresencePace, decodeAwareness, type AwarenessEntry } from './presence.ts'
+import { Stash, type Looked, type Sent } from './stash.ts'
 import { Turns } from './turns.ts'
 import type { Id } from './update.ts'
 
@@ -30,10 +31,6 @@ export type Seat = {
 
 /** Something the operator should know: ids only, never names or words. */
 export type RelayEvent = { event: string; plan?: PlanId; person?: PersonId; code?: string; error?: unknown }
-
-/** The n-th update of a connection, and which of its letters are said to stand again for earlier ones. */
-export type Sent = { frame: number; update: Uint8Array; repeats: readonly Repeat[] }
-type Early = Sent & { missing: Id | undefined; tries: number }
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>
 
@@ -92,8 +89,7 @@ export class Connection {
   #frames = 0
   #settledFrames = 0
   #ackedFrames = 0
-  readonly #early = new Map<number, Early>()
-  #earlyBytes = 0
+  readonly #early = new Stash()
   waitingFrames = 0
   waitingBytes = 0
 
@@ -233,42 +229,26 @@ export class Connection {
   /** Frame n is done with: kept, known already, or refused in words. */
   settle(frame: number): void {
     this.#settledFrames = Math.max(this.#settledFrames, frame)
-    const early = this.#early.get(frame)
-    if (early) this.#earlyBytes -= early.update.length
-    this.#early.delete(frame)
+    this.#early.remove(frame)
   }
 
   /** Frame n waits for something it hangs on; the client is asked for it, once until it answers. */
-  holdEarly(sent: Sent, missing: Id | undefined, ask: () => void): void {
-    const known = this.#early.get(sent.frame)
-    if (known) known.missing = missing
-    else {
-      this.#early.set(sent.frame, { ...sent, missing, tries: 0 })
-      this.#earlyBytes += sent.update.length
-      this.#settledFrames = Math.max(this.#settledFrames, sent.frame)
-    }
-    if (this.#early.size > limits.stashUpdatesMax || this.#earlyBytes > limits.stashBytesMax)
-      return this.refuse('too-slow')
+  holdEarly(looked: Looked, missing: Id | undefined, ask: () => void): void {
+    if (this.#early.put(looked, missing)) this.#settledFrames = Math.max(this.#settledFrames, looked.frame)
+    if (this.#early.isFull) return this.refuse('too-slow')
     if (this.#asked) return
     this.#asked = true
     ask()
   }
 
-  /** Early frames whose missing piece is here now, each tried so often at most. */
-  takeReady(isHere: (id: Id) => boolean): Sent[] {
-    const ready: Sent[] = []
-    for (const early of this.#early.values()) {
-      if (early.tries >= limits.stashTriesMax || (early.missing && !isHere(early.missing))) continue
-      early.tries++
-      ready.push({ frame: early.frame, update: early.update, repeats: early.repeats })
-    }
-    return ready
+  /** Early frames whose missing piece is here now. */
+  takeReady(isHere: (id: Id) => boolean): Looked[] {
+    return this.#early.takeReady(isHere)
   }
 
   /** Tells how many first frames are done with, when that rose; it stops before one that waits. */
   acknowledge(seq: Seq): void {
-    const firstEarly = Math.min(...this.#early.keys())
-    const frames = Math.min(this.#settledFrames, firstEarly - 1)
+    const frames = Math.min(this.#settledFrames, this.#early.first - 1)
     if (frames <= this.#ackedFrames || this.closed) return
     this.#ackedFrames = frames
     if (this.hello) this.peer.send(encodeServerMessage({ type: 'ack', frames, seq }))

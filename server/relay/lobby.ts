@@ -5,9 +5,10 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { PlanUnreadable, type Author, type Erasure } from '../store/store.ts'
 import type { Clock, Close } from './clock.ts'
 import type { Connection, RelayEvent, Seat } from './connection.ts'
-import { lettersMeant, removeLetters, rowsWithout, type Removal, type Removed } from './redact.ts'
+import { lettersMeant, removeLetters, rowsWithout, withoutBoth, type Removal, type Removed } from './redact.ts'
+import { FieldTrace } from './removed-values.ts'
 import { Room, RoomOver, type RoomParts } from './room.ts'
-import { newPlanDoc, readPlanState } from './stored-plan.ts'
+import { compactPlan, newPlanDoc, readPlanState } from './stored-plan.ts'
 
 export type { RelayEvent, Seat } from './connection.ts'
 
@@ -26,6 +27,8 @@ export type LobbyParts = {
   report(event: RelayEvent): void
   access: Access
   lettersOf: RoomParts['lettersOf']
+  /** Where snapshots are folded; here, when nothing is said. */
+  compact?: RoomParts['compact']
   /** What is held of a plan's history holds every word there ever was: it is let go of, and not kept. */
   forgetHistory(plan: PlanId): void
 }
@@ -81,10 +84,11 @@ export class Lobby {
 
   async #openRoom(plan: PlanId): Promise<Room | Refusal> {
     const { store, clock, report, lettersOf } = this.#parts
+    const { compact = (of, upTo) => compactPlan(store, of, upTo) } = this.#parts
     try {
       const state = await readPlanState(store, plan)
       if (!state) return refuse('no-such-plan')
-      return new Room(plan, state, { store, clock, report, lettersOf, forget: () => this.#rooms.delete(plan) })
+      return new Room(plan, state, { store, clock, report, lettersOf, compact, forget: () => this.#rooms.delete(plan) })
     } catch (error) {
       report({ event: 'plan not opened', plan, error })
       return refuse(error instanceof PlanUnreadable ? 'plan-unreadable' : 'unavailable')
@@ -125,13 +129,19 @@ export class Lobby {
     if (isRefusal(room)) return room
     const pause = (): Promise<void> => new Promise((done) => void clock.after(0, done))
     try {
-      const first = await room.settled((state) => ({ ranges: lettersMeant(state, removal.ids), upTo: state.head }))
-      if (isRefusal(first.ranges)) return first.ranges
+      const first = await room.settled((state) => ({
+        ranges: lettersMeant(state, removal.ids),
+        trace: FieldTrace.of(state.doc, removal.values ?? [], removal.links ?? []),
+        upTo: state.head
+      }))
+      const { ranges, trace, upTo } = first
+      if (isRefusal(ranges)) return ranges
+      if (isRefusal(trace)) return trace
       // The long look at the log is taken while others go on writing; the short one after it is not.
-      const looked = await rowsWithout(store, plan, 0, first.upTo, first.ranges, pause)
+      const looked = await rowsWithout(store, plan, 0, upTo, withoutBoth(ranges, trace), pause)
       if (looked.length === 0) return refuse('not-found')
       return await room.alone(async (state) => {
-        const more = { looked, upTo: first.upTo, at: clock.now(), pause }
+        const more = { looked, upTo, at: clock.now(), pause, trace }
         forgetHistory(plan)
         try {
           return await removeLetters(state, store, plan, removal, more)
@@ -153,6 +163,13 @@ export class Lobby {
       for (const connection of [...room.audience.connections()])
         if (connection.seat.session === session) connection.refuse('signed-out')
     })
+  }
+
+  /** Somebody showed again who they are: their open pages go on under the session that came of it. */
+  async moveSession(from: string, to: string): Promise<void> {
+    for (const room of await this.#openRooms())
+      for (const connection of room.audience.connections())
+        if (connection.seat.session === from) connection.seat = { ...connection.seat, session: to }
   }
 
   /** Everything accepted is kept and acknowledged, snapshots are saved, then sockets are told to come back. */
@@ -252,7 +269,10 @@ export class Lobby {
       const version = await access.version()
       for (const { connection, plan } of here) {
         if (connection.closed || connection.checkedVersion === version) continue
-        const verdict = await access.check(connection.seat, plan)
+        const { seat } = connection
+        const verdict = await access.check(seat, plan)
+        // It goes on under another session: that one is looked at next time.
+        if (connection.seat !== seat) continue
         if (isRefusal(verdict)) connection.refuse(verdict.refused)
         else if (await this.#maySpeak(connection, plan)) connection.seat = verdict
         else connection.refuse('role-changed')

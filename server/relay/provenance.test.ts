@@ -1,7 +1,6 @@
-import * as prng from 'lib0/prng'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { Repeats, type PlainRepeat } from '../../shared/authorship/repeats.ts'
+import type { PlainRepeat } from '../../shared/authorship/repeats.ts'
 import { walkText } from '../../shared/plan/text.ts'
 import { rawUpdate } from './raw-scene.ts'
 import { Scene, scene, scenePlan, whyPath, type Player } from './scene.ts'
@@ -180,43 +179,103 @@ describe('letters that stand again', () => {
     expect(letters.slice(0, 9).map(({ client }) => client)).toEqual(Array(9).fill(priya.doc.clientID))
     expect(letters.map(({ text }) => text).join('')).toContain('long ago and after ')
   })
-})
 
-describe('the index of repeats', () => {
-  it('agrees with a naive table in 300 seeded runs, and reads back equal', () => {
-    let noted = 0
-    for (let seed = 1; seed <= 300; seed++) {
-      const random = prng.create(seed)
-      const repeats = new Repeats()
-      const naive = new Map<string, string>()
-      const next = [0, 0, 0]
-      for (let step = 0; step < 40; step++) {
-        const client = prng.int31(random, 0, 2)
-        const length = prng.int31(random, 1, 6)
-        const clock = next[client] ?? 0
-        next[client] = clock + length
-        if (prng.bool(random)) continue
-        const of = { client: prng.int31(random, 0, 2), clock: prng.int31(random, 0, 30) }
-        if (of.clock + length > (next[of.client] ?? 0) || of.client === client) continue
-        repeats.note({ client, clock, length, of })
-        for (let index = 0; index < length; index++) {
-          const old = `${of.client}:${of.clock + index}`
-          naive.set(`${client}:${clock + index}`, naive.get(old) ?? old)
-        }
-      }
-      const twin = new Repeats()
-      for (const repeat of repeats.all()) twin.note(repeat)
-      for (const each of [repeats, twin]) {
-        const told = new Map<string, string>()
-        for (let client = 0; client < 3; client++)
-          for (let clock = 0; clock < (next[client] ?? 0); clock++) {
-            const { of } = each.first({ client, clock })
-            if (of) told.set(`${client}:${clock}`, `${of.client}:${of.clock}`)
-          }
-        expect(told, `seed ${seed}`).toEqual(naive)
-        noted += told.size
-      }
+  it('[P24][P12] a putting back that comes before what it hangs on keeps what the log said of it', async () => {
+    const s = await scene('priya', 'tom')
+    const [priya, tom] = [player(s, 'priya'), player(s, 'tom')]
+    priya.type('long ago ')
+    await s.quiet()
+    tom.text().delete(0, 9)
+    tom.type('now ')
+    await s.quiet()
+    const { clock } = goneRun(tom.doc, priya.doc.clientID)
+    const old = { client: priya.doc.clientID, clock }
+    const own = { client: tom.doc.clientID, clock: Y.getState(tom.doc.store, tom.doc.clientID) }
+    // A server that was started anew remembers nothing of it.
+    await s.lobby.drain()
+    s.close()
+    const reopened = new Scene(s.log)
+    const asked: number[] = []
+    reopened.lettersOf = (ranges) => {
+      asked.push(ranges.length)
+      return ranges.map((range) => ({ ...range, text: 'long ago ' }))
     }
-    expect(noted).toBeGreaterThan(3000)
+    const again = await reopened.add('tom')
+    const before = await reopened.hashes()
+    again.sayRepeats([own.client, own.clock + 1, 9, old.client, old.clock])
+    const back = { letters: 'long ago ', origin: own, rightOrigin: old }
+    again.sendUpdate(rawUpdate([{ client: own.client, clock: own.clock + 1, structs: [back] }]))
+    await reopened.quiet()
+    expect(await reopened.hashes()).toEqual(before)
+    again.sendUpdate(rawUpdate([{ ...own, structs: [{ letters: '!', rightOrigin: old }] }]))
+    await reopened.quiet()
+    expect(again.closed).toBeUndefined()
+    expect(again.acked).toBe(again.sent)
+    expect(asked).toEqual([1])
+    const letters = await firstIds(reopened)
+    const theirs = letters.filter(({ client }) => client === old.client)
+    expect(theirs.map(({ text }) => text).join('')).toBe('long ago ')
+  })
+
+  it('[P24] letters that several people wrote first stand once, also when one update puts them back twice', async () => {
+    const s = await scene('priya', 'anna', 'tom')
+    const [priya, anna, tom] = [player(s, 'priya'), player(s, 'anna'), player(s, 'tom')]
+    priya.type('PPPP')
+    await s.quiet()
+    anna.type('AAAA', 4)
+    await s.quiet()
+    tom.text().delete(0, 8)
+    await s.quiet()
+    const ids = [priya, anna].map(({ doc }) => ({
+      client: doc.clientID,
+      clock: goneRun(tom.doc, doc.clientID).clock
+    }))
+    const [firstP, firstA] = ids
+    if (!firstP || !firstA) throw new Error('nobody wrote')
+    const own = tom.doc.clientID
+    const next = (): number => Y.getState(tom.doc.store, own)
+    const start = next()
+    // Both stand again, as Tom's letters beside each other.
+    tom.sayRepeats([own, start, 4, firstP.client, firstP.clock], [own, start + 4, 4, firstA.client, firstA.clock])
+    const once = rawUpdate([
+      {
+        client: own,
+        clock: start,
+        structs: [
+          { letters: 'PPPP', rightOrigin: firstP },
+          { letters: 'AAAA', origin: { ...firstP, clock: firstP.clock + 3 }, rightOrigin: firstA }
+        ]
+      }
+    ])
+    Y.applyUpdate(tom.doc, once, tom)
+    tom.sendUpdate(once)
+    await s.quiet()
+    const room = await s.room()
+    expect(await room.settled(({ ledger }) => ledger.repeats.all())).toHaveLength(2)
+    tom.text().delete(0, 8)
+    await s.quiet()
+    const twice = next()
+    tom.sayRepeats([own, twice, 8, own, start], [own, twice + 8, 4, firstA.client, firstA.clock])
+    const copies = rawUpdate([
+      {
+        client: own,
+        clock: twice,
+        structs: [
+          { letters: 'PPPPAAAA', rightOrigin: { client: own, clock: start } },
+          { letters: 'AAAA', origin: { client: own, clock: start + 7 }, rightOrigin: firstA }
+        ]
+      }
+    ])
+    tom.sendUpdate(copies)
+    await s.quiet()
+    expect(tom.closed).toBeUndefined()
+    const letters = await firstIds(s)
+    const shown = letters.slice(0, 12).map(({ text }) => text)
+    expect(shown.join('')).toBe('PPPPAAAAAAAA')
+    expect(letters.slice(0, 12).map(({ client }) => client)).toEqual([
+      ...Array<number>(4).fill(firstP.client),
+      ...Array<number>(4).fill(firstA.client),
+      ...Array<number>(4).fill(own)
+    ])
   })
 })

@@ -139,7 +139,11 @@ export const prove = (
       if (letters === undefined || !isInPlace) continue
       if (!isGone(doc, first, gone) || standsAgain(doc, first, gone, repeats, again)) continue
       granted.push(repeat)
-      for (const one of firstsOf(first, repeats)) again.note({ ...repeat, length: one.length, of: one })
+      let clock = repeat.clock
+      for (const one of firstsOf(first, repeats)) {
+        again.note({ client: repeat.client, clock, length: one.length, of: one })
+        clock += one.length
+      }
     }
   }
   return { is: 'sound', granted }

@@ -3,14 +3,25 @@ import type { Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import type { Author, Erasure, PlanLog, Redaction } from '../store/store.ts'
-import type { Ledger } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import { wholeLetters, withoutLetters } from './removed-letters.ts'
+import type { FieldAt, FieldTrace } from './removed-values.ts'
 import { eachKnown } from './shape.ts'
-import { applyEntry, type PlanState } from './stored-plan.ts'
+import { applyEntry, newPlanDoc, type PlanState } from './stored-plan.ts'
 import { encodeDeletes, joinRanges, type Range } from './update.ts'
 
-/** Which letters go, standing or taken out already; who asks for it; and why, in words that do not repeat them. */
-export type Removal = { ids: readonly Range[]; by: Author; why: string }
+/**
+ * Which letters go, standing or taken out already; whose values lose what was typed into them, now and at any
+ * time before; which addresses no link of the plan leads to any more; who asks for it; and why, in words that do
+ * not repeat them.
+ */
+export type Removal = {
+  ids: readonly Range[]
+  values?: readonly FieldAt[]
+  links?: readonly string[]
+  by: Author
+  why: string
+}
 export type Removed = { epoch: number; letters: number; commits: number }
 
 type Rows = Redaction['rows']
@@ -58,13 +69,13 @@ const standing = (doc: Y.Doc, ranges: readonly Range[]): Range[] => {
   return joinRanges(found)
 }
 
-/** Rows after `after` up to `head` that hold such letters, as they stand without them. */
+/** Rows after `after` up to `head` that hold what goes, as they stand without it. */
 export const rowsWithout = async (
   log: PlanLog,
   plan: PlanId,
   after: Seq,
   head: Seq,
-  ranges: readonly Range[],
+  without: (update: Uint8Array) => Uint8Array,
   pause: Pause
 ): Promise<Rows> => {
   const rows: Rows[number][] = []
@@ -72,7 +83,7 @@ export const rowsWithout = async (
     const commits = await log.readCommits(plan, seq, limits.redactionPageRows, limits.resumeBytesMax)
     if (commits.length === 0) throw new Error(`commits end at ${seq}, before ${head}`)
     for (const commit of commits) {
-      const entries = commit.entries.map((entry) => ({ ...entry, update: withoutLetters(entry.update, ranges) }))
+      const entries = commit.entries.map((entry) => ({ ...entry, update: without(entry.update) }))
       if (entries.some(({ update }, index) => update !== commit.entries[index]?.update))
         rows.push({ seq: commit.seq, entries })
       seq = commit.seq
@@ -81,6 +92,37 @@ export const rowsWithout = async (
     await pause()
   }
   return rows
+}
+
+/** What goes from one update: letters, then what was typed into fields. */
+export const withoutBoth =
+  (ranges: readonly Range[], trace: FieldTrace) =>
+  (update: Uint8Array): Uint8Array =>
+    trace.without(withoutLetters(update, ranges))
+
+/**
+ * The plan as these rows make it. Letters keep every fold as it was; a value without its words may equal the one
+ * before it, and a fold tells each value once: so it is folded anew.
+ */
+const foldedAnew = async (
+  { ledger, head }: PlanState,
+  log: PlanLog,
+  plan: PlanId,
+  rows: Rows,
+  pause: Pause
+): Promise<Pick<PlanState, 'doc' | 'ledger'>> => {
+  const changed = new Map(rows.map(({ seq, entries }) => [seq, entries]))
+  const fresh = { doc: newPlanDoc(), ledger: new Ledger(ledger.owners()) }
+  for (let seq: Seq = 0; seq < head;) {
+    const commits = await log.readCommits(plan, seq, limits.redactionPageRows, limits.resumeBytesMax)
+    if (commits.length === 0) throw new Error(`commits end at ${seq}, before ${head}`)
+    for (const commit of commits) {
+      for (const entry of changed.get(commit.seq) ?? commit.entries) applyEntry(fresh, entry, commit.at, commit.seq)
+      seq = commit.seq
+    }
+    await pause()
+  }
+  return fresh
 }
 
 /**
@@ -93,7 +135,7 @@ export const removeLetters = async (
   log: Log,
   plan: PlanId,
   { ids, by, why }: Removal,
-  { looked, upTo, at, pause }: { looked: Rows; upTo: Seq; at: Ms; pause: Pause }
+  { looked, upTo, at, pause, trace }: { looked: Rows; upTo: Seq; at: Ms; pause: Pause; trace: FieldTrace }
 ): Promise<Removed | Refusal> => {
   const ranges = lettersMeant(state, ids)
   if (isRefusal(ranges)) return ranges
@@ -107,16 +149,17 @@ export const removeLetters = async (
     state.head = seq
   }
   // Whatever stands again since the first look came after it.
-  const later = await rowsWithout(log, plan, upTo, state.head, ranges, pause)
+  const later = await rowsWithout(log, plan, upTo, state.head, withoutBoth(ranges, trace), pause)
   const rows = [...looked, ...later]
   if (rows.length === 0) return refuse('not-found')
+  const { doc, ledger } = trace.isEmpty ? state : await foldedAnew(state, log, plan, rows, pause)
   const epoch = await log.redact(plan, state.head, {
     by: by.speaker,
     at,
     why,
     rows,
-    state: Y.encodeStateAsUpdate(state.doc),
-    ledger: state.ledger.encode()
+    state: Y.encodeStateAsUpdate(doc),
+    ledger: ledger.encode()
   })
   if (isRefusal(epoch)) return epoch
   return { epoch, letters: ids.reduce((sum, { length }) => sum + length, 0), commits: rows.length }

@@ -1,17 +1,17 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { decodeUpdate, type Range } from './update.ts'
+import { blotted } from '../../shared/plan/removed-words.ts'
 import { isRefusal } from '../../shared/refusals.ts'
 
-/**
- * What stands for a letter that was removed by law, wherever the log is read again. One for one: every id,
- * neighbour, author and deletion stays as it was, so that all that was built on them still applies.
- */
-export const removedLetter = '█'
+export { removedLetter } from '../../shared/plan/removed-words.ts'
 
-/** Line ends stay: what is taken away is words. */
+/**
+ * One `removedLetter` stands for each: every id, neighbour, author and deletion stays as it was, so that all that
+ * was built on them still applies.
+ */
 const without = (text: string, from: number, to: number): string =>
-  text.slice(0, from) + text.slice(from, to).replace(/[^\n]/g, removedLetter) + text.slice(to)
+  text.slice(0, from) + blotted(text.slice(from, to)) + text.slice(to)
 
 /** The same stretch, wider by a half of a surrogate pair where it would leave the other one behind. */
 export const wholeLetters = (text: string, from: number, to: number): [from: number, to: number] => [
@@ -19,27 +19,38 @@ export const wholeLetters = (text: string, from: number, to: number): [from: num
   /^[\uD800-\uDBFF]/.test(text.slice(to - 1, to)) ? Math.min(to + 1, text.length) : to
 ]
 
-/** The same update without these letters; the very same bytes when it holds none of them. */
-export const withoutLetters = (update: Uint8Array, ranges: readonly Range[]): Uint8Array => {
+/** Whether anything of an item was changed, in place. */
+type Change = (item: Y.Item) => boolean
+
+/** The same update with other content; the very same bytes when nothing is changed. */
+export const rewritten = (update: Uint8Array, change: Change): Uint8Array => {
   const decoded = decodeUpdate(update)
   if (isRefusal(decoded)) throw new TypeError('a kept update that cannot be read')
   const { structs } = Y.decodeUpdate(update)
   let isChanged = false
-  for (const struct of structs) {
-    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue
-    const { client, clock } = struct.id
-    for (const range of ranges) {
-      if (range.client !== client) continue
-      const text = struct.content.str
-      const from = Math.max(range.clock - clock, 0)
-      const to = Math.min(range.clock + range.length - clock, text.length)
-      if (from >= to) continue
-      struct.content.str = without(text, ...wholeLetters(text, from, to))
-      isChanged ||= struct.content.str !== text
-    }
-  }
+  for (const struct of structs) if (struct instanceof Y.Item && change(struct)) isChanged = true
   return isChanged ? encoded(structs, update.subarray(decoded.deletesAt)) : update
 }
+
+/** Takes these letters out of an item. */
+const blotting =
+  (ranges: readonly Range[]): Change =>
+  ({ id: { client, clock }, content }) => {
+    if (!(content instanceof Y.ContentString)) return false
+    const was = content.str
+    for (const range of ranges) {
+      if (range.client !== client) continue
+      const text = content.str
+      const from = Math.max(range.clock - clock, 0)
+      const to = Math.min(range.clock + range.length - clock, text.length)
+      if (from < to) content.str = without(text, ...wholeLetters(text, from, to))
+    }
+    return content.str !== was
+  }
+
+/** The same update without these letters; the very same bytes when it holds none of them. */
+export const withoutLetters = (update: Uint8Array, ranges: readonly Range[]): Uint8Array =>
+  rewritten(update, blotting(ranges))
 
 /** Structs in the order they came in, and the deletions byte for byte. */
 const encoded = (structs: readonly (Y.Item | Y.GC | Y.Skip)[], deletes: Uint8Array): Uint8Array => {

@@ -1,17 +1,18 @@
 import * as Y from 'yjs'
-import type { ClientId, Ms, PlanId } from '../../shared/ids.ts'
+import type { ClientId, Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../shared/refusals.ts'
 import type { Author, Memberships, Owner, People, PlanLog, Records, SignedUpdate } from '../store/store.ts'
 import { Audience } from './audience.ts'
 import type { Clock } from './clock.ts'
-import { Connection, type Desk, type RelayEvent, type Seat, type Sent } from './connection.ts'
+import { Connection, type Desk, type RelayEvent, type Seat } from './connection.ts'
 import { IdBudget } from './id-budget.ts'
 import { judge, type Verdict } from './gate.ts'
 import type { Peer } from './peer.ts'
 import { TakenOut, prove, unknownLetters, type Letters } from './provenance.ts'
 import { Reservations } from './reservations.ts'
-import { applyEntry, readPlanState, saveSnapshot, type PlanState } from './stored-plan.ts'
+import type { Looked, Sent } from './stash.ts'
+import { applyEntry, readPlanState, type PlanState, type Snapshot } from './stored-plan.ts'
 import type { Range } from './update.ts'
 import { greet } from './welcome.ts'
 
@@ -21,11 +22,13 @@ export type RoomParts = {
   report(event: RelayEvent): void
   /** Letters that stood under these ids once, from the log; those it cannot tell are left out. */
   lettersOf(plan: PlanId, ranges: readonly Range[]): Promise<Letters[]>
+  /** What a snapshot after this commit holds, from what is on disk; wherever it is folded, nobody here waits for it. */
+  compact(plan: PlanId, upTo: Seq): Promise<Snapshot>
   /** The room can no longer be trusted with what it holds: whoever keeps it lets go of it. */
   forget(): void
 }
 
-type Waiting = Sent & { from: Connection; fromLog: readonly Letters[]; again?: true }
+type Waiting = Looked & { from: Connection; again?: true }
 type Kept = SignedUpdate & { from: Connection; owners: Owner[] }
 
 /** What passed the gate and yet could not be applied. */
@@ -65,6 +68,8 @@ export class Room implements Desk {
   #over = false
   #saving: Promise<void> = Promise.resolve()
   #saveAsked = false
+  /** How often the log itself was worked on. */
+  #rewrites = 0
   #whenIdle: { read(): void; giveUp(error: Error): void }[] = []
   readonly #reserved = new Reservations()
   /** Nothing more is taken in: the room is about to close. */
@@ -124,6 +129,7 @@ export class Room implements Desk {
     while (this.#turning) await this.settled(() => undefined)
     if (this.#over) throw new RoomOver()
     this.#turning = true
+    this.#rewrites++
     try {
       return await act(this.#state)
     } finally {
@@ -262,11 +268,7 @@ export class Room implements Desk {
         kept.push(entry)
         // What waited for this may go now; it was counted when it came.
         const ready = from.takeReady((id) => id.clock < Y.getState(this.#state.doc.store, id.client))
-        batch.splice(
-          index,
-          0,
-          ...ready.map((sent) => ({ ...sent, from, fromLog: waiting.fromLog, again: true as const }))
-        )
+        batch.splice(index, 0, ...ready.map((looked) => ({ ...looked, from, again: true as const })))
       }
     } finally {
       // Behind it: what came in answer to what was asked meanwhile.
@@ -377,13 +379,29 @@ export class Room implements Desk {
   /** Keeps a snapshot of what is kept so far, when there is something new. */
   save(): Promise<void> {
     this.#saveAsked = true
-    const saveNow = (state: Readonly<PlanState>): Promise<void> | undefined =>
-      state.head > state.snapshotSeq ? saveSnapshot(this.#parts.store, this.plan, state) : undefined
     this.#saving = this.#saving
-      .then(async () => await this.settled(saveNow))
+      .then(() => this.#saveNow())
       .catch((error: unknown) => this.report({ event: 'snapshot failed', plan: this.plan, error }))
       .finally(() => (this.#saveAsked = false))
     return this.#saving
+  }
+
+  async #saveNow(): Promise<void> {
+    const { head, snapshotSeq } = await this.settled(({ head: seq, snapshotSeq: saved }) => ({
+      head: seq,
+      snapshotSeq: saved
+    }))
+    if (head <= snapshotSeq) return
+    const rewrites = this.#rewrites
+    const { store, compact } = this.#parts
+    const snapshot = await compact(this.plan, head)
+    // Between two turns, so that it stands before or after a rewriting of the log, never in the middle.
+    const refusal = await this.settled(() =>
+      // What was folded before words were removed still has them.
+      this.#rewrites === rewrites ? store.saveSnapshot(this.plan, snapshot) : undefined
+    )
+    if (refusal) throw new Error(`the store refused a snapshot: ${refusal.refused}`)
+    if (this.#rewrites === rewrites) this.#state.snapshotSeq = Math.max(this.#state.snapshotSeq, snapshot.seq)
   }
 
   // --- endings ---------------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ export type HistoryChange = {
   /** What of it stood when the change was over. */
   inserted?: ChangedWords
   deleted?: ChangedWords
+  /** Of changes since a visit: the words that look different, as `to` says; `{ "bold": false }`: no longer. */
+  marked?: ChangedWords
   from?: JsonValue
   to?: JsonValue
 }
@@ -58,8 +60,16 @@ export type HistoryLine = {
   to?: JsonValue
 }
 
-/** Something on the way that has a name; versions and workshops come to stand here too. */
-export type HistoryMark = { kind: 'created' | 'version' | 'workshop'; seq: Seq; at: Ms; name: string }
+/** Something on the way that has a name; versions and workshops come to stand here too. `record`: what names it. */
+export type HistoryMark = {
+  kind: 'created' | 'version' | 'workshop' | 'moment'
+  seq: Seq
+  at: Ms
+  name: string
+  record?: string
+}
+/** A place in the log that somebody gave a name. */
+export type NamedMoment = { record: string; name: string; seq: Seq }
 
 export type HistoryTimeline = {
   first: { seq: Seq; at: Ms }

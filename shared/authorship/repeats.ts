@@ -46,14 +46,15 @@ export class Repeats {
   }
 
   #insert(repeat: Repeat): void {
-    const copies = this.#byFirst.get(repeat.of.client) ?? []
-    this.#byFirst.set(repeat.of.client, copies)
-    copies.push(repeat)
     const own = this.#byClient.get(repeat.client) ?? []
-    this.#byClient.set(repeat.client, own)
     const last = own.at(-1)
     if (!last || last.clock + last.length <= repeat.clock) own.push(repeat)
     else if (!this.#at(repeat)) own.splice(this.#indexAfter(own, repeat.clock), 0, repeat)
+    else return
+    this.#byClient.set(repeat.client, own)
+    const copies = this.#byFirst.get(repeat.of.client) ?? []
+    this.#byFirst.set(repeat.of.client, copies)
+    copies.push(repeat)
   }
 
   /** How many of these runs begin at or before this clock. */

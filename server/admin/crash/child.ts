@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import type { PersonId, PlanId } from '../../../shared/ids.ts'
 import { addPriority, createPlan } from '../../../shared/plan/schema.ts'
 import { isRefusal } from '../../../shared/refusals.ts'
+import { Compaction } from '../../compaction.ts'
 import { Lobby, type Seat } from '../../relay/lobby.ts'
 import { openSqliteStore } from '../../store/sqlite/store.ts'
 import { systemClock } from '../../system-clock.ts'
@@ -37,6 +38,7 @@ const early = (): typeof real => {
   })
 }
 
+const compaction = new Compaction(folder)
 const lobby = new Lobby({
   store: flag === earlyFlag ? early() : real,
   clock: systemClock,
@@ -44,6 +46,7 @@ const lobby = new Lobby({
   report: () => undefined,
   access: { version: () => Promise.resolve(1), check: (seat) => Promise.resolve(seat) },
   lettersOf: () => Promise.resolve([]),
+  compact: compaction.compact.bind(compaction),
   forgetHistory: () => undefined
 })
 lobby.open()
