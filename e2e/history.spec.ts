@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { look, phone, wide } from './axe.ts'
 import { authorsOf, lettersOf, wordsOf, type AuthorRow } from './authors.ts'
-import { press, reach } from './by-keyboard.ts'
+import { expectSeen, press, reach } from './by-keyboard.ts'
 import { byKeyboard, byPointer, byTouch, onPhone, type Hands } from './hands.ts'
 import { ask, cookieOf, examplePlan, startBoard, until, type Board } from './people.ts'
 import { boardPath, priorityPath, test, unreachable } from './visitors.ts'
@@ -204,6 +204,14 @@ for (const [by, name, handsOn, how] of journeys) {
     expect(letters.map(({ by: who }) => who)).toEqual([...words].map(() => 'Kofi M'))
     // What was done here is part of history too, by the hand that did it.
     await expect(changes(page).getByRole('link').filter({ hasText: words.trim() }).first()).toContainText('You')
+    // And the words themselves say both.
+    const priya = await visitors.visit(board, 'priya@example.org', `${priorityPath(8)}?who=person`)
+    await addWords(priya, name, '')
+    await priya.keyboard.press('ArrowLeft')
+    await expect(priya.getByRole('dialog', { name: 'Kofi M' })).toContainText(
+      'First written by Kofi M, put back by Grace Adeyemi on'
+    )
+    await priya.close()
   })
 }
 
@@ -346,6 +354,11 @@ test('the board says what changed since the last visit, once, and the list leads
   await button(page, '2 changes since your last visit').click()
   const list = page.getByRole('dialog', { name: 'Since your last visit' })
   await expect(list.getByRole('link')).toHaveCount(2)
+  // By day, the oldest first; what is asked for comes newest first.
+  const [newest, oldest] = (body as { changes: { seq: number }[] }).changes
+  const hrefs = await list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  expect(hrefs.map((href) => Number(/at=(\d+)/.exec(href ?? '')?.[1]))).toEqual([oldest?.seq, newest?.seq])
+  await expect(list.getByRole('heading', { level: 3 }).first()).toHaveText(/^\d+ \w+/)
   await look(page, 'since the last visit', wide)
   await list.getByRole('link').first().click()
   await expect(page).toHaveURL(/history\?in=co-production&at=\d+/)
@@ -356,6 +369,46 @@ test('the board says what changed since the last visit, once, and the list leads
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
   await page.waitForResponse('**/history/since-visit').catch(() => undefined)
   await expect(button(page, '2 changes since your last visit')).toHaveCount(0)
+})
+
+test('what changed since the last visit comes late and covers nothing somebody is at', async ({ visitors }) => {
+  const cookie = await cookieOf(board, helen)
+  const { body } = await ask(board, cookie, 'GET', `/api/plans/${examplePlan}/history/changes?in=co-production&max=2`)
+  const { changes, people } = body as { changes: unknown[]; people: unknown[] }
+  const priorities = [{ id: 'co-production', count: 2, changes }]
+  let answer = (): void => undefined
+  const late = new Promise<void>((resolve) => (answer = resolve))
+  const page = await visitors.visit(board, 'tom@example.org', boardPath, {
+    viewport: phone,
+    before: async (context) => {
+      await context.route('**/history/since-visit', async (route) => {
+        await late
+        await route.fulfill({ json: { since: { at: 1, seq: 1 }, count: 2, priorities, people } })
+      })
+    }
+  })
+  await expect(page.getByRole('button', { name: /^Move or take out: / }).first()).toBeVisible()
+  // Somebody is at what stands just where it will stand.
+  await page.evaluate(() => {
+    const card = [...document.querySelectorAll('main [data-card-open]')].filter((each) => each.clientHeight > 0).at(-1)
+    if (!(card instanceof HTMLElement)) throw new Error('the board has no card to be at')
+    scrollBy(0, card.getBoundingClientRect().bottom - (innerHeight - 80))
+    card.focus({ preventScroll: true })
+  })
+  const before = await page.evaluate(() => scrollY)
+  answer()
+  const notice = button(page, '2 changes since your last visit')
+  await expect(notice).toBeAttached()
+  const lies = await notice.locator('..').evaluate((strip) => {
+    const [over, under] = [strip.getBoundingClientRect(), document.activeElement?.getBoundingClientRect()]
+    return under !== undefined && over.top < under.bottom && over.bottom > under.top
+  })
+  expect(lies, 'over what has focus').toBe(false)
+  expect(await page.evaluate(() => scrollY)).toBe(before)
+  // Once they go on it is where it belongs.
+  await page.keyboard.press('Shift+Tab')
+  await expect(notice).toBeInViewport()
+  await expectSeen(page, 'Shift+Tab')
 })
 
 for (const viewport of [wide, phone]) {

@@ -37,6 +37,11 @@ describe('a change in plain words', () => {
     expect(title({ inserted: { text: '\n' } })).toBe('Added an empty line')
     expect(title({})).toBe('Typed words and took them out again')
     expect(title({ kind: 'format' })).toBe('Changed how the words look')
+    const marked = { text: 'every family' }
+    expect(title({ kind: 'format', marked, to: { bold: true } })).toBe('Made “every family” bold')
+    expect(title({ kind: 'format', marked, to: { italic: false } })).toBe('“every family” is no longer italic')
+    expect(title({ kind: 'format', marked, to: { link: 'https://example.org' } })).toBe('Made “every family” a link')
+    expect(title({ kind: 'format', to: { list: 'bullet' } })).toBe('Made lines a list')
   })
 
   it('values, and what is added, moved, taken out and put back', () => {

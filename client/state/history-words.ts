@@ -58,7 +58,7 @@ export const changeTitle = (change: HistoryChange, told: Told): string => {
       if (deleted) return deleted.text.trim() === '' ? 'Took out an empty line' : `Took out “${cut(deleted)}”`
       return 'Typed words and took them out again'
     case 'format':
-      return 'Changed how the words look'
+      return lookTitle(change)
     case 'value': {
       const [from, to] = [valueText(field, change.from, told), valueText(field, change.to, told)]
       const what = fieldName(field)
@@ -83,6 +83,25 @@ export const changeTitle = (change: HistoryChange, told: Told): string => {
       const missed: never = kind
       throw new Error(`no words for ${String(missed)}`)
     }
+  }
+}
+
+/** “Made “every family” bold”, where one mark is told of with its words. */
+const lookTitle = ({ marked, to }: HistoryChange): string => {
+  const [[mark, value] = []] = typeof to === 'object' && to !== null ? Object.entries(to) : []
+  const isOn = value !== false
+  if (mark === 'list') return isOn ? 'Made lines a list' : 'Made a list plain lines'
+  const words = marked ? cut(marked) : ''
+  if (words === '') return 'Changed how the words look'
+  switch (mark) {
+    case 'bold':
+      return isOn ? `Made “${words}” bold` : `“${words}” is no longer bold`
+    case 'italic':
+      return isOn ? `Made “${words}” italic` : `“${words}” is no longer italic`
+    case 'link':
+      return isOn ? `Made “${words}” a link` : `“${words}” is no longer a link`
+    default:
+      return 'Changed how the words look'
   }
 }
 

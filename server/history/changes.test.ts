@@ -14,6 +14,8 @@ import type { Author } from '../store/store.ts'
 import { newDoc } from './history-scene.ts'
 import { Past } from './past.ts'
 import { HistoryReader } from './reader.ts'
+import { sinceVisit } from './since.ts'
+import type { Told } from './told.ts'
 
 const by = (name: string): Author => ({ speaker: name as PersonId, typist: name as PersonId, group: 'parents' })
 const [priya, tom] = [by('priya'), by('tom')]
@@ -173,5 +175,103 @@ describe('changes', () => {
     if (typeof page !== 'object' || !('changes' in page) || typeof page.changes === 'number') throw new Error('no page')
     expect(page.changes[0]?.inserted).toEqual({ text: 'word '.repeat(60), cut: true })
     expect(page.changes[0]?.lettersIn).toBe(1000)
+  })
+})
+
+describe('since a visit', () => {
+  /** What others than Helen did after the first commit. */
+  const since = (script: Script) => {
+    const answer = sinceVisit(script.past, 1_000_000 + 100, 'helen')
+    return {
+      count: answer.count,
+      told: answer.priorities.flatMap(({ changes }) =>
+        changes.map(({ kind, who, marked, to, firstSeq, seq }) => ({
+          ...{ kind, by: who.speaker, seqs: [firstSeq, seq] },
+          ...(marked ? { marked: marked.text } : {}),
+          ...(to === undefined ? {} : { to })
+        }))
+      )
+    }
+  }
+
+  it('tells who made words bold, a link or a list, once for each mark, by whoever did it last', () => {
+    const script = new Script()
+    script.does(tom, (text) => text.format(0, 3, { bold: true }))
+    script.does(tom, (text) => text.format(5, 2, { bold: true }))
+    script.does(priya, (text) => text.format(1, 1, { link: 'https://example.org' }))
+    script.does(priya, (text) => text.format(8, 1, { list: 'bullet' }))
+    const bold = { kind: 'format', by: 'tom', seqs: [2, 3], marked: 'Bec … se', to: { bold: true } }
+    expect(since(script)).toEqual({
+      count: 3,
+      told: [
+        { kind: 'format', by: 'priya', seqs: [5, 5], to: { list: 'bullet' } },
+        { kind: 'format', by: 'priya', seqs: [4, 4], marked: 'e', to: { link: 'https://example.org' } },
+        bold
+      ]
+    })
+  })
+
+  it('marks that were taken off again, and marks of words that came or went, are nothing of their own', () => {
+    const script = new Script()
+    script.does(tom, (text) => text.format(0, 3, { bold: true }))
+    script.does(priya, (text) => text.format(0, 3, { bold: null }))
+    expect(since(script)).toEqual({ count: 0, told: [] })
+    script.does(tom, (text) => text.insert(0, 'New ', { bold: true }))
+    script.does(tom, (text) => text.format(6, 2, { italic: true }))
+    script.does(tom, (text) => text.delete(6, 2))
+    expect(since(script)).toEqual({ count: 1, told: [{ kind: 'words', by: 'tom', seqs: [4, 6] }] })
+  })
+
+  it('words that were bold before and are so no longer', () => {
+    const script = new Script()
+    script.does(by('helen'), (text) => text.format(0, 7, { bold: true }))
+    const left = script.at
+    script.does(tom, (text) => text.format(2, 2, { bold: null }))
+    const answer = sinceVisit(script.past, left, 'helen')
+    expect(answer.priorities[0]?.changes).toMatchObject([
+      { kind: 'format', who: { speaker: 'tom' }, marked: { text: 'ca' }, to: { bold: false }, lettersIn: 0 }
+    ])
+    expect(answer.count).toBe(1)
+  })
+})
+
+describe('long answers', () => {
+  const plainly = (told: Told | 'none'): unknown =>
+    told === 'none' ? told : JSON.parse(new TextDecoder().decode(told.json))
+
+  it('are written out as they are told, at every moment, there and back, and name everyone they speak of', () => {
+    const script = new Script()
+    script.does(priya, (text) => text.insert(0, '“Every \u2028 family”\n', { bold: true }))
+    script.does(tom, () => setValue(script.doc, a1, 'due', '2027-01-01'))
+    script.does(tom, () => fieldText(script.doc, 'plan/vision')?.insert(0, 'All of us. ', {}))
+    script.does(priya, (text) => text.delete(2, 4))
+    script.does(priya, () => placeMap(script.doc, a1)?.set('removed', true))
+    const reader = new HistoryReader(script.past)
+    const owner = { ...priya, client: 500, via: 'live' as const }
+    script.past.know([owner])
+    let priyas = 0
+    for (const at of [1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 6]) {
+      const where = at % 2 === 0 ? { in: 'p1' as ItemId } : {}
+      const question = { about: 'moment', at, ...where } as const
+      const fresh = new HistoryReader(script.past).answer(question)
+      const told = reader.tell(question)
+      expect(plainly(told), `moment ${at}`).toEqual(JSON.parse(JSON.stringify(fresh)))
+      if (told !== 'none' && told.people.includes('priya')) priyas++
+      const pair = { about: 'compare', from: Math.min(at, 3), to: Math.max(at, 3) } as const
+      expect(plainly(reader.tell(pair))).toEqual(JSON.parse(JSON.stringify(reader.answer(pair))))
+    }
+    expect(priyas).toBe(10)
+    expect(reader.tell({ about: 'moment', at: 3, in: 'p9' as ItemId })).toBe('none')
+  })
+
+  it('a text that was read at one moment and then written in is read anew', () => {
+    const script = new Script()
+    const reader = new HistoryReader(script.past)
+    for (let count = 1; count <= 3; count++) {
+      const answer = reader.answer({ about: 'moment', at: Infinity })
+      if (typeof answer !== 'object' || !('plan' in answer)) throw new Error('no moment')
+      expect(answer.plan?.priorities[0]?.why.text).toBe(`${'x'.repeat(count - 1)}Because.`)
+      script.does(tom, (text) => text.insert(0, 'x', {}))
+    }
   })
 })

@@ -3,10 +3,11 @@ import { limits } from '../../shared/limits.ts'
 import { refuse, type Refusal } from '../../shared/refusals.ts'
 import type { Clock, Close } from '../relay/clock.ts'
 import { RoomOver, type Room } from '../relay/room.ts'
-import { PlanUnreadable } from '../store/store.ts'
+import { PlanUnreadable, type Owner } from '../store/store.ts'
 import { OpenHistory, type HistoryStore } from './open-history.ts'
 import type { Answers, LettersRange, PastLetters, Questions, Topic } from './questions.ts'
 import { HistoryThread } from './thread.ts'
+import type { Long, Told } from './told.ts'
 
 export type HistoryDeskParts = {
   store: HistoryStore
@@ -58,7 +59,19 @@ export class HistoryDesk {
    * Answers from what the room has kept by now.
    * Refuses 'plan-unreadable', 'history-not-ready' while a long log is being read, 'unavailable'.
    */
-  async ask<T extends Topic>(room: Room, about: T, question: Questions[T]): Promise<Answers[T] | Refusal> {
+  ask<T extends Topic>(room: Room, about: T, question: Questions[T]): Promise<Answers[T] | Refusal> {
+    return this.#asked(room, (history, owners) => history.ask(about, question, owners))
+  }
+
+  /** The same of what may be long, written out: no work for the main thread, however much it is. */
+  tell<T extends Long>(room: Room, about: T, question: Questions[T]): Promise<Told | 'none' | Refusal> {
+    return this.#asked(room, (history, owners) => history.tell(about, question, owners))
+  }
+
+  async #asked<A>(
+    room: Room,
+    ask: (history: OpenHistory, owners: readonly Owner[]) => Promise<A>
+  ): Promise<A | Refusal> {
     const { clock, report } = this.#parts
     const { plan } = room
     let history: OpenHistory | undefined
@@ -72,7 +85,7 @@ export class HistoryDesk {
       history = this.#historyOf(plan, epoch)
       const ready = await this.#within(limits.historyWaitMs, history.catchUp(head))
       if (!ready) return refuse('history-not-ready')
-      const answer = await history.ask(about, question, owners)
+      const answer = await ask(history, owners)
       const asked = history
       clock.after(limits.historyQuietMs, () => void this.#whenQuiet(asked))
       return answer

@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import type { ClientId } from '../../shared/ids.ts'
+import { canonical } from '../../shared/plan/hash.ts'
+import { never } from './entry-pages.ts'
 import type { Entry, HistoryFold } from './fold.ts'
 
 type Mark = { at: number; born: Entry; gone: Entry; key: string; value: unknown }
@@ -12,6 +14,9 @@ export type Stretch = {
   first?: ClientId
   attributes: Readonly<Record<string, unknown>>
 }
+
+/** Letters `start` … `end` and a mark that they have, or no longer have, since `entry`. */
+export type Remark = { start: number; end: number; key: string; value: unknown; entry: Entry }
 
 const none = 0xffff
 
@@ -99,6 +104,20 @@ export class Letters {
     return this.#marks.some((mark) => mark.born <= to && mark.gone > from && (mark.born > from || mark.gone <= to))
   }
 
+  /** Around a moment: from which entry on, and until before which one, nothing of it came or went. */
+  sameAround(entry: Entry): { from: Entry; until: Entry } {
+    let [from, until] = [-1, never]
+    // One plain loop each: this looks at every letter there ever was.
+    for (const entries of [this.born, this.gone, ...this.#marks.map(({ born, gone }) => [born, gone])])
+      for (let index = 0; index < entries.length; index++) {
+        const each = entries[index] ?? never
+        if (each > entry) {
+          if (each < until) until = each
+        } else if (each > from) from = each
+      }
+    return { from, until }
+  }
+
   /** Whether two letters have the same writer, now and at first. */
   sameWriter(a: number, b: number): boolean {
     return this.#writer[a] === this.#writer[b] && this.#first?.[a] === this.#first?.[b]
@@ -112,6 +131,26 @@ export class Letters {
       const rest = Object.entries(attributes).filter(([name]) => name !== key)
       attributes = Object.fromEntries(value === null ? rest : [...rest, [key, value]])
       yield { at, attributes }
+    }
+  }
+
+  /** Where a mark has another value at `to` than at `from`, and the entry that made it so; `value` null: none. */
+  *remarked(from: Entry, to: Entry): Generator<Remark> {
+    const [before, after] = [new Map<string, Mark>(), new Map<string, Mark>()]
+    const keys = new Set(this.#marks.map(({ key }) => key))
+    for (const [index, mark] of this.#marks.entries()) {
+      if (mark.born <= from && mark.gone > from) before.set(mark.key, mark)
+      if (mark.born <= to && mark.gone > to) after.set(mark.key, mark)
+      const [start, end] = [mark.at, this.#marks[index + 1]?.at ?? this.length]
+      if (start === end) continue
+      for (const key of keys) {
+        const [was, is] = [before.get(key), after.get(key)]
+        const value = is?.value ?? null
+        if (canonical(was?.value ?? null) === canonical(value)) continue
+        // One that was there before counts again because another, nearer one, has gone.
+        const entry = is && is.born > from ? is.born : was?.gone
+        if (entry !== undefined) yield { start, end, key, value, entry }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import type { Histories, Owner, PlanLog } from '../store/store.ts'
 import type { Answers, Questions, Topic } from './questions.ts'
 import type { HistoryThread } from './thread.ts'
+import type { Long, Told } from './told.ts'
 
 export type HistoryStore = Pick<PlanLog, 'readCommits'> & Histories
 
@@ -71,11 +72,19 @@ export class OpenHistory {
     question: Questions[T],
     owners: readonly Owner[] | undefined
   ): Promise<Answers[T]> {
-    if (owners && owners.length !== this.#owners) {
-      this.#owners = owners.length
-      await this.#thread.know(owners)
-    }
+    await this.#know(owners)
     return this.#thread.ask(about, question)
+  }
+
+  async tell<T extends Long>(about: T, question: Questions[T], owners: readonly Owner[]): Promise<Told | 'none'> {
+    await this.#know(owners)
+    return this.#thread.tell(about, question)
+  }
+
+  async #know(owners: readonly Owner[] | undefined): Promise<void> {
+    if (!owners || owners.length === this.#owners) return
+    this.#owners = owners.length
+    await this.#thread.know(owners)
   }
 
   /** Keeps it for the next opening when enough is new. A store without room is no trouble: it can be folded anew. */

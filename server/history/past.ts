@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { parseItemId, type ClientId, type ItemId, type Ms, type Seq } from '../../shared/ids.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import { ROOTS, placeMap, type FieldPath, type Place } from '../../shared/plan/schema.ts'
-import type { FieldSource } from '../../shared/plan/snapshot.ts'
+import type { FieldSource, TextSnapshot } from '../../shared/plan/snapshot.ts'
 import { linesOf, plainText } from '../../shared/plan/text.ts'
 import type { Commit, Owner } from '../store/store.ts'
 import { HistoryFold, type Change, type Entry } from './fold.ts'
@@ -19,6 +19,8 @@ const newPastDoc = (): Y.Doc => {
 
 /** What stood under a key, and the entry that set it; `value` undefined: that entry took it away. */
 export type Stood = { value: unknown; set: Entry; client: ClientId }
+
+type ReadText = { from: Entry; until: Entry; text: TextSnapshot }
 
 export const placeOfField = (field: FieldPath): Place | undefined => {
   const [root, id] = field.split('/')
@@ -40,6 +42,8 @@ export class Past {
   readonly #doc: Y.Doc
   readonly fold: HistoryFold
   readonly #letters = new Map<Y.Text, Letters>()
+  /** The latest moment of each text that was read: a step changes one of them, and the others are as they were. */
+  readonly #read = new Map<Letters, ReadText>()
   #owners = new Map<ClientId, Owner>()
 
   private constructor(doc: Y.Doc, fold: HistoryFold) {
@@ -72,7 +76,7 @@ export class Past {
       const entries = fold.entries
       const take = (transaction: Y.Transaction): void => {
         fold.fold(transaction, author, commit.at, commit.seq, repeats)
-        for (const type of transaction.changed.keys()) if (type instanceof Y.Text) this.#letters.delete(type)
+        for (const type of transaction.changed.keys()) if (type instanceof Y.Text) this.#forget(type)
       }
       this.#doc.on('afterTransaction', take)
       try {
@@ -83,6 +87,12 @@ export class Past {
       if (fold.entries !== entries + 1) throw new Error(`commit ${commit.seq} was not folded`)
     }
     fold.seq = commit.seq
+  }
+
+  #forget(type: Y.Text): void {
+    const letters = this.#letters.get(type)
+    if (letters) this.#read.delete(letters)
+    this.#letters.delete(type)
   }
 
   know(owners: readonly Owner[]): void {
@@ -187,11 +197,19 @@ export class Past {
       has: (place) => this.hasItem(place, entry),
       text: (place, key) => {
         const letters = this.stood(place, key, entry)?.value === undefined ? undefined : this.letters(place, key)
-        const lines = letters ? linesOf((visit) => letters.walk(entry, visit)) : [{ runs: [] }]
-        return { text: plainText(lines), lines }
+        return letters ? this.#readAt(letters, entry) : { text: '', lines: [{ runs: [] }] }
       },
       value: (place, key) => this.stood(place, key, entry)?.value
     }
+  }
+
+  #readAt(letters: Letters, entry: Entry): TextSnapshot {
+    const known = this.#read.get(letters)
+    if (known && known.from <= entry && entry < known.until) return known.text
+    const lines = linesOf((visit) => letters.walk(entry, visit))
+    const text = { text: plainText(lines), lines }
+    this.#read.set(letters, { ...letters.sameAround(entry), text })
+    return text
   }
 
   /** What people call an item: its title or text. */

@@ -7,8 +7,10 @@ import type {
   HistorySinceVisit,
   HistoryTimeline,
   JsonValue,
+  NamedMoment,
   Who
 } from '../../shared/authorship/history.ts'
+import type { FirstWords } from '../../shared/contribution/balance.ts'
 import type { ClientId, ItemId, Ms, Seq } from '../../shared/ids.ts'
 
 /** `in`: one priority; without it the whole plan. */
@@ -21,12 +23,13 @@ export type PastLetters = LettersRange & { text: string }
 /** What can be asked of a history that is up to date. */
 export type Questions = {
   lines: { from: Seq; to: Seq }
-  timeline: Where & { zone: string }
+  timeline: Where & { zone: string; named?: readonly NamedMoment[] }
   changes: Where & { from: Seq; to: Seq; max: number }
   moment: Where & ({ at: Seq } | { index: number } | { time: Ms })
   compare: Where & { from: Seq; to: Seq }
   since: { after: Ms; except: string }
   letters: { ranges: readonly LettersRange[] }
+  firsts: object
 }
 
 /** Names are the main thread's to add: they come from the people table only. */
@@ -42,6 +45,7 @@ export type Answers = {
   compare: Nameless<HistoryComparison> | 'none'
   since: Nameless<HistorySinceVisit>
   letters: PastLetters[]
+  firsts: FirstWords[]
 }
 
 export type Topic = keyof Questions

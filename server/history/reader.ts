@@ -1,4 +1,4 @@
-import type { HistoryChange, HistoryTimeline } from '../../shared/authorship/history.ts'
+import type { HistoryChange, HistoryMark, HistoryTimeline } from '../../shared/authorship/history.ts'
 import type { ItemId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
@@ -6,10 +6,12 @@ import { priorityFrom, snapshotFrom } from '../../shared/plan/snapshot.ts'
 import type { Line } from '../../shared/plan/text.ts'
 import { compare, placesIn } from './compare.ts'
 import { dayIn } from './days.ts'
+import { firstWords } from './firsts.ts'
 import { linesBetween } from './lines.ts'
 import type { Past } from './past.ts'
 import type { Answers, Question, Questions } from './questions.ts'
 import { sinceVisit } from './since.ts'
+import { tellLong, type Long, type Told } from './told.ts'
 import { tell, whoOf } from './words.ts'
 
 /** Changes in the order in which they ended, and the commits at which one ended, as of so many entries. */
@@ -20,6 +22,8 @@ export class HistoryReader {
   readonly past: Past
   /** By priority; the whole plan under ''. */
   readonly #moments = new Map<string, Moments>()
+  /** Days as the zone that was asked for last counts them. */
+  #days: { zone: string; dayOf: ReturnType<typeof dayIn> } | undefined
 
   constructor(past: Past) {
     this.past = past
@@ -46,11 +50,21 @@ export class HistoryReader {
         return sinceVisit(past, question.after, question.except)
       case 'letters':
         return past.lettersOf(question.ranges)
+      case 'firsts':
+        return firstWords(past)
       default: {
         const missed: never = question
         throw new Error('unhandled question', { cause: missed })
       }
     }
+  }
+
+  /** The same, written out, of what may be long. */
+  tell(question: Extract<Question, { about: Long }>): Told | 'none' {
+    const answer = this.answer(question)
+    if (answer === 'none') return answer
+    if ('owners' in answer || 'authors' in answer) return tellLong(answer, writtenText)
+    throw new Error('an answer to something else')
   }
 
   #momentsIn(priority: ItemId | undefined): Moments {
@@ -74,11 +88,12 @@ export class HistoryReader {
     return moments
   }
 
-  #timeline({ in: priority, zone }: Questions['timeline']): HistoryTimeline {
+  #timeline({ in: priority, zone, named = [] }: Questions['timeline']): HistoryTimeline {
     const { fold } = this.past
     const { changes, seqs } = this.#momentsIn(priority)
     const days = new Map<string, Partial<Record<Group, number>>>()
-    const dayOf = dayIn(zone)
+    if (this.#days?.zone !== zone) this.#days = { zone, dayOf: dayIn(zone) }
+    const { dayOf } = this.#days
     for (const index of [...changes].sort((a, b) => fold.firstOf(a) - fold.firstOf(b))) {
       const { first, author, lettersIn } = fold.change(index)
       if (lettersIn === 0) continue
@@ -89,11 +104,12 @@ export class HistoryReader {
     }
     const [first = 0, last = 0] = [seqs[0], seqs.at(-1)]
     const ends = (seq: Seq): { seq: Seq; at: number } => ({ seq, at: this.past.timeOf(fold.lastEntryAt(seq)) })
+    const moments = named.map((mark): HistoryMark => ({ kind: 'moment', ...mark, ...ends(mark.seq) }))
     return {
       first: ends(first),
       last: ends(last),
       days: [...days].map(([day, letters]) => ({ day, letters })).sort((a, b) => (a.day < b.day ? -1 : 1)),
-      marks: fold.entries > 0 ? [{ kind: 'created', seq: fold.seqOf(0), at: fold.atOf(0), name: '' }] : [],
+      marks: fold.entries > 0 ? [{ kind: 'created', seq: fold.seqOf(0), at: fold.atOf(0), name: '' }, ...moments] : [],
       changes: changes.length,
       moments: seqs.length,
       steps: seqs.length > limits.historyStepsMax ? null : seqs.map((seq, index) => seq - (seqs[index - 1] ?? 0))
@@ -172,15 +188,30 @@ const firstAbove = <T>(list: readonly T[], isAbove: (each: T) => boolean): numbe
 /** Whoever wrote what is shown. */
 const clientsIn = (shown: unknown, found = new Set<number>()): Set<number> => {
   if (Array.isArray(shown)) for (const each of shown) clientsIn(each, found)
-  else if (isText(shown))
-    for (const { runs } of shown.lines)
-      for (const { client, first } of runs) {
-        found.add(client)
-        if (first !== undefined) found.add(first)
-      }
+  else if (isText(shown)) for (const client of writtenOf(shown).clients) found.add(client)
   else if (typeof shown === 'object' && shown !== null) for (const each of Object.values(shown)) clientsIn(each, found)
   return found
 }
 
-const isText = (shown: unknown): shown is { lines: Line[] } =>
+type Text = { lines: Line[] }
+/** A text is read once and shown at many moments. */
+const written = new WeakMap<Text, { json: string; clients: ReadonlySet<number> }>()
+
+const writtenOf = (text: Text): { json: string; clients: ReadonlySet<number> } => {
+  const known = written.get(text)
+  if (known) return known
+  const clients = new Set<number>()
+  for (const { runs } of text.lines)
+    for (const { client, first } of runs) {
+      clients.add(client)
+      if (first !== undefined) clients.add(first)
+    }
+  const fresh = { json: JSON.stringify(text), clients }
+  written.set(text, fresh)
+  return fresh
+}
+
+const writtenText = (shown: object): string | undefined => (isText(shown) ? writtenOf(shown).json : undefined)
+
+const isText = (shown: unknown): shown is Text =>
   typeof shown === 'object' && shown !== null && 'lines' in shown && 'text' in shown && Array.isArray(shown.lines)

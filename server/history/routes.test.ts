@@ -155,6 +155,37 @@ describe('history over HTTP', () => {
     expect(second.steps).toEqual([1, 5, 2, 1])
   })
 
+  it('[P23] a named moment stands on the time line with its time, by its newest name, until it is taken away', async () => {
+    const body = (data: unknown) => ({ kind: 'moment', about: 'plan', data })
+    const records = `/api/plans/${plan}/records`
+    const moments = async () => (await read<HistoryTimeline>('/timeline')).marks.filter(({ kind }) => kind === 'moment')
+    const said = await board.post(records, body({ name: ' After the workshop ', seq: 5 }), { cookie })
+    const { id } = (await said.json()) as { id: string }
+    const { time } = await read<HistoryMoment>('/moment?at=5')
+    expect(await moments()).toEqual([{ kind: 'moment', record: id, name: 'After the workshop', seq: 5, at: time }])
+    const inside = await read<HistoryTimeline>('/timeline?in=p1')
+    expect(inside.marks.map(({ name }) => name)).toContain('After the workshop')
+
+    const change = (data: unknown) =>
+      board.fetch(`${records}/${id}`, {
+        method: 'PUT',
+        cookie,
+        headers: { origin: board.origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ version: 1, data })
+      })
+    expect((await change({ name: 'Elsewhere', seq: 6 })).status, 'a name stays with its moment').toBe(400)
+    expect((await change({ name: 'The March workshop', seq: 5 })).status).toBe(200)
+    expect(await moments()).toMatchObject([{ name: 'The March workshop', seq: 5 }])
+    expect((await board.post(`${records}/${id}/withdraw`, { version: 2 }, { cookie })).status).toBe(200)
+    expect(await moments()).toEqual([])
+
+    expect((await board.post(records, body({ name: 'Tomorrow', seq: 10 }), { cookie })).status, 'not yet').toBe(404)
+    for (const data of [{ name: ' ', seq: 1 }, { name: 'x'.repeat(101), seq: 1 }, { name: 'x', seq: 0 }, { name: 'x' }])
+      expect((await board.post(records, body(data), { cookie })).status, JSON.stringify(data)).toBe(400)
+    const about = await board.post(records, { ...body({ name: 'x', seq: 1 }), about: 'priorities/p1' }, { cookie })
+    expect(about.status, 'a moment is one of the whole plan').toBe(400)
+  })
+
   it('changes come newest first, page by page, of one priority when asked', async () => {
     const first = await read<HistoryPage>('/changes?max=3')
     expect(first.changes.map(({ kind, seq }) => [kind, seq])).toEqual([

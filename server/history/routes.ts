@@ -1,13 +1,7 @@
 import { vValidator } from '@hono/valibot-validator'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
-import type {
-  HistoryComparison,
-  HistoryLine,
-  HistoryMoment,
-  HistoryPage,
-  HistorySinceVisit
-} from '../../shared/authorship/history.ts'
+import type { HistoryLine, HistoryPage, HistorySinceVisit, NamedMoment } from '../../shared/authorship/history.ts'
 import { parseItemId, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
@@ -16,15 +10,16 @@ import { PlanEntry } from '../plans/entry.ts'
 import { namePeople, wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
-import type { Member, Memberships, People, PlanLog, Visits } from '../store/store.ts'
+import type { Member, Memberships, People, PlanLog, Records, Visits } from '../store/store.ts'
 import { isZone } from './days.ts'
 import type { HistoryDesk } from './desk.ts'
 import type { Answers, Questions, Topic } from './questions.ts'
+import { idsOf, withField, type Long } from './told.ts'
 
 type Parts = {
-  store: People & Memberships & Visits & Pick<PlanLog, 'readCommits'>
+  store: People & Memberships & Visits & Pick<PlanLog, 'readCommits'> & Pick<Records, 'readRecords'>
   lobby: Pick<Lobby, 'room'>
-  history: Pick<HistoryDesk, 'ask'>
+  history: Pick<HistoryDesk, 'ask' | 'tell'>
   now(): number
 }
 
@@ -54,10 +49,6 @@ const checked = <S extends v.GenericSchema>(schema: S) =>
     result.success ? undefined : c.var.refuse(refuse('bad-request'))
   )
 
-/** Everyone that is credited or typed, wherever an answer says so. */
-const idsOf = (whos: readonly { speaker: string; typist: string }[]): string[] =>
-  whos.flatMap(({ speaker, typist }) => [speaker, typist])
-
 /**
  * What a plan was, moment by moment. Every answer is of what the room has kept by now.
  * Source: contract.md; types of the answers in shared/authorship/history.ts.
@@ -83,6 +74,25 @@ export const historyRoutes = (parts: Parts) => {
     return { ...inside, answer: answer as Asked<T>['answer'] }
   }
   const named = (plan: PlanId, ids: readonly string[]) => namePeople(store, plan, ids)
+  /** Answers with what may be long as it was written out, and the names of whoever it speaks of. */
+  const tell = async <T extends Long>(c: Context<Door>, about: T, question: Questions[T]): Promise<Response> => {
+    const inside = await entry.room(c, 'history')
+    if (isRefusal(inside)) return c.var.refuse(inside)
+    const told = await history.tell(inside.room, about, question)
+    if (told === 'none') return c.var.refuse(refuse('not-found'))
+    if (isRefusal(told)) return c.var.refuse(told)
+    const people = await named(inside.member.plan, told.people)
+    return c.body(withField(told, 'people', people), 200, { 'Content-Type': 'application/json' })
+  }
+  /** The latest that were named, oldest name first. */
+  const namedMoments = async (plan: PlanId): Promise<NamedMoment[]> => {
+    const { records } = await store.readRecords(plan, 0, 'moment')
+    return records
+      .flatMap(({ id, data, withdrawn }) =>
+        withdrawn || !('seq' in data) ? [] : [{ record: id, name: data.name, seq: data.seq }]
+      )
+      .slice(-limits.momentsShownMax)
+  }
   const headOf = (room: Room): Promise<number> => room.settled(({ head }) => head)
 
   return (
@@ -118,7 +128,11 @@ export const historyRoutes = (parts: Parts) => {
       })
       .get('/:plan/history/timeline', checked(timelineQuery), async (c) => {
         const { in: priority, zone = 'UTC' } = c.req.valid('query')
-        const asked = await ask(c, 'timeline', () => ({ in: priority, zone }))
+        const asked = await ask(c, 'timeline', async (room) => ({
+          in: priority,
+          zone,
+          named: await namedMoments(room.plan)
+        }))
         return isRefusal(asked) ? c.var.refuse(asked) : c.json(asked.answer, 200)
       })
       .get('/:plan/history/changes', checked(changesQuery), async (c) => {
@@ -130,7 +144,7 @@ export const historyRoutes = (parts: Parts) => {
         return c.json({ ...asked.answer, people } satisfies HistoryPage, 200)
       })
       /**
-       * `at`: once that commit was kept; `index`: the moment of that number on the timeline; `time`: the last moment
+       * A `HistoryMoment`. `at`: once that commit was kept; `index`: the moment of that number on the timeline; `time`: the last moment
        * by then; none of them: now.
        */
       .get('/:plan/history/moment', checked(momentQuery), async (c) => {
@@ -139,19 +153,12 @@ export const historyRoutes = (parts: Parts) => {
           return c.var.refuse(refuse('bad-request'))
         const known = index === undefined ? { at: at ?? Number.MAX_SAFE_INTEGER } : { index }
         const moment = time === undefined ? known : { time }
-        const asked = await ask(c, 'moment', () => ({ in: priority, ...moment }))
-        if (isRefusal(asked)) return c.var.refuse(asked)
-        const { answer, member } = asked
-        const whos = answer.change ? [...answer.owners, answer.change.who] : answer.owners
-        const people = await named(member.plan, idsOf(whos))
-        return c.json({ ...answer, people } satisfies HistoryMoment, 200)
+        return tell(c, 'moment', { in: priority, ...moment })
       })
+      /** A `HistoryComparison`. */
       .get('/:plan/history/compare', checked(compareQuery), async (c) => {
         const { in: priority, from, to } = c.req.valid('query')
-        const asked = await ask(c, 'compare', () => (from > to ? refuse('bad-request') : { in: priority, from, to }))
-        if (isRefusal(asked)) return c.var.refuse(asked)
-        const people = await named(asked.member.plan, idsOf(asked.answer.authors))
-        return c.json({ ...asked.answer, people } satisfies HistoryComparison, 200)
+        return from > to ? c.var.refuse(refuse('bad-request')) : tell(c, 'compare', { in: priority, from, to })
       })
       /** What others did after the visit that ended before this one. Nobody's history is opened when nothing was. */
       .get('/:plan/history/since-visit', async (c) => {

@@ -8,11 +8,13 @@ import type {
 import type { Ms } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { compare, placesIn } from './compare.ts'
+import type { Letters } from './letters.ts'
+import { looksBetween } from './looks.ts'
 import type { Past } from './past.ts'
-import { Pieces, placing } from './words.ts'
+import { Pieces, placing, whoOf } from './words.ts'
 import { placeOfField } from './past.ts'
 
-/** What others did since `after`, without what came and went: one line for each author, field and kind. */
+/** What others did since `after`, without what came and went: one line for each author, field and kind, or look of the words. */
 export const sinceVisit = (past: Past, after: Ms, except: string): Omit<HistorySinceVisit, 'people'> => {
   const from = past.fold.lastEntryBy(after)
   const to = past.last
@@ -33,6 +35,11 @@ export const sinceVisit = (past: Past, after: Ms, except: string): Omit<HistoryS
     authors.forEach((who, index) => {
       if (isOther(who)) for (const change of byOne(runs, index)) put({ ...change, who, field, name, priority })
     })
+    const letters = runs.some(({ marked }) => marked) ? lettersIn(past, field) : undefined
+    for (const { author, ...look } of letters ? looksBetween(past, letters, from, to) : []) {
+      const who = whoOf(author)
+      if (isOther(who)) put({ ...look, ...noLetters, kind: 'format', who, field, name, priority })
+    }
   }
   const once = ({ at, seq }: Pick<ComparedValue, 'at' | 'seq'>) => ({
     firstSeq: seq,
@@ -55,6 +62,11 @@ export const sinceVisit = (past: Past, after: Ms, except: string): Omit<HistoryS
     put({ field, name, priority, kind, who, ...once({ at, seq }), ...moved })
   }
   return { since, ...listed(past, priorities) }
+}
+
+const lettersIn = (past: Past, field: string): Letters | undefined => {
+  const place = placeOfField(field)
+  return place && past.letters(place, field.slice(field.lastIndexOf('/') + 1))
 }
 
 const noLetters = { lettersIn: 0, lettersOut: 0 }

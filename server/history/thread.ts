@@ -1,10 +1,12 @@
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Commit, Owner, StoredHistory } from '../store/store.ts'
 import type { Answers, Question, Questions, Topic } from './questions.ts'
+import { buffersOf, type Long, type Told } from './told.ts'
 import type { Done, FromHistory, ToHistory } from './worker.ts'
 
 /** The thread is gone, with all it held: the next question starts another. */
@@ -28,9 +30,10 @@ const startWorker = (): Worker => {
     maxYoungGenerationSizeMb: limits.historyNurseryMb
   }
   if (!here.endsWith('.ts')) return new Worker(join(dirname(here), 'history-worker.mjs'), { resourceLimits })
-  const loader = import.meta.resolve('tsx/esm/api')
-  const worker = pathToFileURL(join(dirname(here), 'worker.ts')).href
-  const script = `import(${JSON.stringify(loader)}).then(({ register }) => (register(), import(${JSON.stringify(worker)})))`
+  const loader = createRequire(import.meta.url).resolve('tsx/cjs/api')
+  const worker = join(dirname(here), 'worker.ts')
+  // As CommonJS: the other way starts a thread of its own to read for this one, and takes twice as long.
+  const script = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(worker)})`
   return new Worker(script, { eval: true, execArgv: [], resourceLimits })
 }
 
@@ -55,9 +58,9 @@ export class HistoryThread {
     return new HistoryThread(startWorker())
   }
 
-  /** @returns up to which commit it knows the plan: 0 when nothing was kept, or by another version. */
+  /** `kept` is given away. @returns up to which commit it knows the plan: 0 when nothing was kept, or by another version. */
   async open(kept: StoredHistory | undefined): Promise<Seq> {
-    return seqOf(await this.#call({ do: 'open', kept }))
+    return seqOf(await this.#call({ do: 'open', kept }, kept && buffersOf(kept)))
   }
 
   async apply(commits: readonly Commit[]): Promise<Seq> {
@@ -75,6 +78,15 @@ export class HistoryThread {
     return done.answer as Answers[T]
   }
 
+  /** A long answer, written out. */
+  async tell<T extends Long>(about: T, question: Questions[T]): Promise<Told | 'none'> {
+    // As above: one topic and its own question.
+    const asked = { about, ...question } as unknown as Extract<Question, { about: Long }>
+    const done = await this.#call({ do: 'tell', question: asked })
+    if (!('told' in done)) throw new Error('an answer to something else')
+    return done.told
+  }
+
   async keep(): Promise<StoredHistory> {
     const done = await this.#call({ do: 'keep' })
     if (!('history' in done)) throw new Error('a history that was not kept')
@@ -87,10 +99,10 @@ export class HistoryThread {
     await this.#worker.terminate()
   }
 
-  #call(message: Message): Promise<Done> {
+  #call(message: Message, givenAway: ArrayBuffer[] = []): Promise<Done> {
     if (this.#over) return Promise.reject(this.#over)
     const id = ++this.#lastId
-    this.#worker.postMessage({ ...message, id } satisfies ToHistory)
+    this.#worker.postMessage({ ...message, id } satisfies ToHistory, givenAway)
     return new Promise((done, failed) => this.#waiting.set(id, { done, failed }))
   }
 

@@ -11,7 +11,17 @@ import { BoardScene } from '../http/board-scene.ts'
  * 'author': the writer who said it. 'holder': for a view of a group its writers, for a view of one person
  * that person. Source: brief.md §4 and §5; the issue, "It is right when".
  */
-type Who = 'writers' | 'leads' | 'the action’s leads' | 'author' | 'author or leads' | 'holder' | 'nobody'
+type Who =
+  | 'commenters'
+  | 'commenting author'
+  | 'writers or commenting author'
+  | 'writers'
+  | 'leads'
+  | 'the action’s leads'
+  | 'author'
+  | 'author or leads'
+  | 'holder'
+  | 'nobody'
 const table: Readonly<Record<RecordKind, { add: Who; change: Who; withdraw: Who }>> = {
   view: { add: 'writers', change: 'holder', withdraw: 'holder' },
   reply: { add: 'writers', change: 'author', withdraw: 'author' },
@@ -19,11 +29,17 @@ const table: Readonly<Record<RecordKind, { add: Who; change: Who; withdraw: Who 
   evidence: { add: 'writers', change: 'author', withdraw: 'author or leads' },
   update: { add: 'the action’s leads', change: 'nobody', withdraw: 'nobody' },
   finding: { add: 'leads', change: 'nobody', withdraw: 'leads' },
-  monitoring: { add: 'leads', change: 'nobody', withdraw: 'leads' }
+  monitoring: { add: 'leads', change: 'nobody', withdraw: 'leads' },
+  moment: { add: 'writers', change: 'author or leads', withdraw: 'author or leads' },
+  comment: { add: 'commenters', change: 'commenting author', withdraw: 'commenting author' },
+  answer: { add: 'commenters', change: 'commenting author', withdraw: 'commenting author' },
+  fate: { add: 'writers', change: 'nobody', withdraw: 'nobody' },
+  closing: { add: 'writers or commenting author', change: 'nobody', withdraw: 'nobody' }
 }
 
 const roles = ['lead', 'member', 'commenter', 'reader', 'guest', 'public'] as const satisfies readonly Role[]
 const writers: readonly Role[] = ['lead', 'member', 'guest']
+const commenters: readonly Role[] = [...writers, 'commenter']
 /** Whose the record is, as seen by who asks; they act for health. */
 const relations = ['own', 'of their group', 'of another group'] as const
 type Relation = (typeof relations)[number]
@@ -33,6 +49,13 @@ const allows = (who: Who, role: Role, relation: Relation, held: Held = 'group'):
   const writes = writers.includes(role)
   const isAuthor = writes && relation === 'own'
   switch (who) {
+    case 'commenters':
+      return commenters.includes(role)
+    case 'commenting author':
+      return commenters.includes(role) && relation === 'own'
+    // For this one the relation is that of the comment.
+    case 'writers or commenting author':
+      return writes || (commenters.includes(role) && relation === 'own')
     case 'writers':
       return writes
     case 'leads':
@@ -71,7 +94,16 @@ const samples: { readonly [K in RecordKind]: RecordData<K> } = {
   evidence: { how: 'family', words: 'It helped.', link: null, date: '2026-10-01', source: '', noChild: true },
   update: { words: 'Half done.' },
   finding: { words: 'Too slow.', source: 'Letter', date: '2026-03-01' },
-  monitoring: { word: 'formally-monitored', date: '2026-03-01', source: '' }
+  monitoring: { word: 'formally-monitored', date: '2026-03-01', source: '' },
+  moment: { name: 'After the workshop', seq: 1 },
+  comment: {
+    words: 'Why not on Saturdays?',
+    anchor: null,
+    mentions: []
+  },
+  answer: { words: 'Because.', mentions: [] },
+  fate: { fate: 'answered', why: 'We have no room.', to: null },
+  closing: { closed: true }
 }
 
 let board: BoardScene
@@ -95,13 +127,23 @@ beforeAll(async () => {
   await board.member(plan, await board.person('Nurse'), 'member', 'health')
   await board.member(plan, await board.person('Parent'), 'member', 'parents')
   await keep('view', 'Parent', 'a-view')
+  await keep('comment', 'Parent', 'a-comment')
+  for (const role of roles) await keep('comment', role, `comment-of-${role}`)
 }, 60_000)
 afterAll(() => board.close())
+
+/** What a sample of this kind is about; an update is about the action, what follows a comment about that. */
+const aboutOf = (kind: RecordKind, action: string, comment = 'records/a-comment'): string => {
+  if (kind === 'update') return action
+  if (kind === 'reply') return 'records/a-view'
+  if (kind === 'answer' || kind === 'fate' || kind === 'closing') return comment
+  return kind === 'moment' ? 'plan' : 'priorities/p1'
+}
 
 let made = 0
 /** Keeps a record as it is for whoever asks: theirs, of somebody of their group, or of another group. */
 const keep = async (kind: RecordKind, by: string, id = `r${made++}`, held: Held = 'group'): Promise<PlanRecord> => {
-  const about = kind === 'update' ? 'actions/theirs' : kind === 'reply' ? 'records/a-view' : 'priorities/p1'
+  const about = aboutOf(kind, 'actions/theirs')
   const data = kind === 'view' ? { ...samples.view, held } : samples[kind]
   const person = by.toLowerCase() as PersonId
   const group = by === 'Parent' ? 'parents' : 'health'
@@ -170,9 +212,11 @@ describe('who may do what with a record', () => {
     for (const role of roles)
       for (const relation of ['own', 'of another group'] as const) {
         const action = relation === 'own' ? 'actions/theirs' : 'actions/others'
-        const about = kind === 'update' ? action : kind === 'reply' ? 'records/a-view' : 'priorities/p1'
+        const about = aboutOf(kind, action, relation === 'own' ? `records/comment-of-${role}` : undefined)
         const got = await send(role, 'POST', '', { kind, about, data: samples[kind] })
-        const should = allows(table[kind].add, role, relation) ? 201 : 403
+        // Nobody says why not to their own comment.
+        const answersOwn = kind === 'fate' && relation === 'own'
+        const should = allows(table[kind].add, role, relation) && !answersOwn ? 201 : 403
         if (got !== should) wrong.push(`${kind} about ${about} by ${role}: ${got}, not ${should}`)
       }
     expect(wrong).toEqual([])

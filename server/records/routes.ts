@@ -8,10 +8,12 @@ import {
   parseAbout,
   parseRecordData,
   type Asker,
-  type PlanRecord
+  type PlanRecord,
+  type RecordKind
 } from '../../shared/plan/records.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
+import type { CommentLetters } from '../people/comment-letters.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import { namePeople, wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
@@ -22,6 +24,7 @@ import { subjectIn, type Subject } from './subject.ts'
 type Parts = {
   store: People & Memberships & Records
   lobby: Pick<Lobby, 'room' | 'news'>
+  comments: Pick<CommentLetters, 'kept'>
   random(bytes: number): Uint8Array
   now(): Ms
 }
@@ -46,17 +49,30 @@ export const recordRoutes = (parts: Parts) => {
   const { store, lobby, now } = parts
   const entry = new PlanEntry(parts)
 
-  /** What a new record would be about. Refuses 'bad-request' for what this kind cannot be about. */
-  const subjectOf = async (c: Context<Door>, member: Member, about: string): Promise<Subject | undefined | Refusal> => {
+  /** What a new record would be about. Refuses what the door to the plan refuses. */
+  const subjectOf = async (
+    c: Context<Door>,
+    member: Member,
+    about: string,
+    { kind, said }: { kind: RecordKind; said: PlanRecord['data'] }
+  ): Promise<Subject | undefined | Refusal> => {
     const at = parseAbout(about)
     if (!at) return undefined
     if (at.root === 'records') {
       const record = await store.readRecord(member.plan, at.id)
-      return record?.kind === 'view' ? { removed: record.withdrawn, leads: [] } : undefined
+      return record && record.kind === RULES[kind].of ? { removed: record.withdrawn, leads: [], of: record } : undefined
     }
+    // Words that a comment points at are words of what it is about.
+    if ('anchor' in said && said.anchor && !said.anchor.field.startsWith(`${about}/`)) return refuse('bad-request')
     const { root, id } = at
     const inside = await entry.room(c, 'read')
-    return isRefusal(inside) ? inside : inside.room.settled(({ doc }) => subjectIn(doc, root, id))
+    if (isRefusal(inside)) return inside
+    // Only what has been is named.
+    if (root === 'plan')
+      return inside.room.settled(({ head }) =>
+        'seq' in said && said.seq > head ? undefined : { removed: false, leads: [] }
+      )
+    return inside.room.settled(({ doc }) => subjectIn(doc, root, id))
   }
 
   /** A record of this plan, and who asks. Refuses 'not-found'. */
@@ -114,10 +130,10 @@ export const recordRoutes = (parts: Parts) => {
       const at = parseAbout(about)
       const said = parseRecordData(kind, data)
       if (!at || !said || !RULES[kind].about.includes(at.root)) return c.var.refuse(refuse('bad-request'))
-      const subject = await subjectOf(c, member, about)
+      const subject = await subjectOf(c, member, about, { kind, said })
       if (isRefusal(subject)) return c.var.refuse(subject)
       const asker = askerOf(member)
-      const refusal = mayAdd(kind, asker, subject)
+      const refusal = mayAdd(kind, asker, subject, said)
       if (refusal) return c.var.refuse(refusal)
       const id = idFromBytes(parts.random(12))
       const by = member.person
@@ -132,6 +148,7 @@ export const recordRoutes = (parts: Parts) => {
       })
       if (isRefusal(record)) return c.var.refuse(record)
       await lobby.news(member.plan)
+      parts.comments.kept(member.plan, record, subject?.of)
       return c.json(record, 201)
     })
     .put('/:plan/records/:record', jsonBody(change), async (c) => {
@@ -141,6 +158,7 @@ export const recordRoutes = (parts: Parts) => {
       const said = mayChange(askerOf(found.member), found.record, data)
       if (isRefusal(said)) return c.var.refuse(said)
       const record = await changed(found, version, { data: said })
+      if (!isRefusal(record)) parts.comments.kept(found.member.plan, record, undefined, found.record)
       return isRefusal(record) ? c.var.refuse(record) : c.json(record, 200)
     })
     .post('/:plan/records/:record/withdraw', jsonBody(withdrawal), async (c) => {

@@ -1,3 +1,4 @@
+import { sameAnchor } from '../../shared/authorship/anchors.ts'
 import {
   RULES,
   parseRecordData,
@@ -14,9 +15,14 @@ import type { Subject } from './subject.ts'
 const no = (asker: Asker): Refusal => refuse(can(asker.role, 'write') ? 'not-allowed' : 'read-only')
 
 /** Refuses 'not-found' for what is not there (any more), 'read-only', 'not-allowed'. */
-export const mayAdd = (kind: RecordKind, asker: Asker, subject: Subject | undefined): Refusal | undefined => {
+export const mayAdd = (
+  kind: RecordKind,
+  asker: Asker,
+  subject: Subject | undefined,
+  said: RecordData<RecordKind>
+): Refusal | undefined => {
   if (!subject || subject.removed) return refuse('not-found')
-  return RULES[kind].mayAdd(asker, subject.leads) ? undefined : no(asker)
+  return RULES[kind].mayAdd(asker, subject.leads, subject.of, said) ? undefined : no(asker)
 }
 
 /** What it would say instead. Refuses 'bad-request' for what does not fit its kind, 'read-only', 'not-allowed'. */
@@ -26,6 +32,12 @@ export const mayChange = (asker: Asker, record: PlanRecord, data: unknown): Reco
   if (!said) return refuse('bad-request')
   // Whose view it is, is for whoever first gave it to say: nobody makes it the view of one person who is not them.
   const holder = (each: RecordData<RecordKind>): unknown => ('held' in each ? each.held : undefined)
+  // A name moves to no other moment: whoever reads it means the one it was given to.
+  const moment = (each: RecordData<RecordKind>): unknown => ('seq' in each ? each.seq : undefined)
+  if (moment(said) !== moment(record.data)) return refuse('bad-request')
+  // Nor does a comment to other words.
+  const anchor = (each: RecordData<RecordKind>) => ('anchor' in each ? each.anchor : null)
+  if (!sameAnchor(anchor(said), anchor(record.data))) return refuse('bad-request')
   return holder(said) === holder(record.data) || asker.person === record.by ? said : refuse('not-allowed')
 }
 
