@@ -7,9 +7,9 @@ import { hashSecret } from './secrets.ts'
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<Record<never, never>, { person: Person }>
+    Lucia: Lucia<{ createdAt: Ms }, { person: Person }>
     DatabaseUserAttributes: { person: Person }
-    DatabaseSessionAttributes: Record<never, never>
+    DatabaseSessionAttributes: { createdAt: Ms }
   }
 }
 
@@ -18,6 +18,8 @@ export type SignedIn = {
   person: Person
   session: string
   expiresAt: Ms
+  /** When they last showed who they are, with a link or a code. */
+  since: Ms
   /** The cookie to set again, when this request prolonged the session. */
   renewed?: string
 }
@@ -37,7 +39,7 @@ const hashingAdapter = (store: People & Sessions, now: () => Ms): Adapter => {
     id,
     userId: session.person,
     expiresAt: new Date(session.expiresAt),
-    attributes: {}
+    attributes: { createdAt: session.createdAt }
   })
   return {
     async getSessionAndUser(id) {
@@ -50,12 +52,12 @@ const hashingAdapter = (store: People & Sessions, now: () => Ms): Adapter => {
     async getUserSessions(user) {
       return (await store.readSessionsOf(known(user))).map((session) => row(session, session.idHash))
     },
-    async setSession({ id, userId, expiresAt }) {
+    async setSession({ id, userId, expiresAt, attributes }) {
       const session = {
         idHash: hashSecret(id),
         person: known(userId),
         expiresAt: expiresAt.getTime(),
-        createdAt: now()
+        createdAt: attributes.createdAt
       }
       await kept(store.addSession(session))
     },
@@ -92,23 +94,26 @@ const kept = async (write: Promise<Refusal | undefined>): Promise<void> => {
 
 /** Sessions of people, and the cookie that carries them. The only place that knows Lucia. */
 export class SessionDesk {
-  readonly #lucia: Lucia<Record<never, never>, { person: Person }>
+  readonly #lucia: Lucia<{ createdAt: Ms }, { person: Person }>
+  readonly #now: () => Ms
 
   /** `secure`: people reach the board by https, so the cookie is bound to this exact host. */
   constructor(parts: { store: People & Sessions; now: () => Ms; secure: boolean }) {
+    this.#now = parts.now
     this.#lucia = new Lucia(hashingAdapter(parts.store, parts.now), {
       sessionExpiresIn: new TimeSpan(limits.sessionDays, 'd'),
       sessionCookie: {
         name: parts.secure ? '__Host-session' : 'session',
         attributes: { sameSite: 'lax', secure: parts.secure, path: '/' }
       },
-      getUserAttributes: ({ person }) => ({ person })
+      getUserAttributes: ({ person }) => ({ person }),
+      getSessionAttributes: ({ createdAt }) => ({ createdAt })
     })
   }
 
   /** A new session, whatever the browser brought along: a planted id is never taken over. @returns the Set-Cookie line. */
   async start(person: PersonId): Promise<string> {
-    const session = await this.#lucia.createSession(person, {})
+    const session = await this.#lucia.createSession(person, { createdAt: this.#now() })
     return this.#lucia.createSessionCookie(session.id).serialize()
   }
 
@@ -122,6 +127,7 @@ export class SessionDesk {
       person: user.person,
       session: hashSecret(id),
       expiresAt: session.expiresAt.getTime(),
+      since: session.createdAt,
       ...(session.fresh ? { renewed: this.#lucia.createSessionCookie(id).serialize() } : {})
     }
   }

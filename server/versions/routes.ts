@@ -1,0 +1,241 @@
+import { vValidator } from '@hono/valibot-validator'
+import { Hono, type Context } from 'hono'
+import * as v from 'valibot'
+import { parseItemId, parsePersonId, type ItemId, type Ms } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
+import { readPlan } from '../../shared/plan/snapshot.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { can } from '../../shared/roles.ts'
+import { frozenWords } from '../../shared/versions/frozen.ts'
+import {
+  MOVES,
+  answerData,
+  askData,
+  codeOf,
+  lastAgreedBy,
+  standingAnswer,
+  type Version
+} from '../../shared/versions/version.ts'
+import { jsonBody, type Door } from '../auth/routes.ts'
+import type { PlanLetters, VersionDoing } from '../people/plan-letters.ts'
+import { PlanEntry } from '../plans/entry.ts'
+import { namePeople } from '../plans/named.ts'
+import type { Lobby } from '../relay/lobby.ts'
+import type { Member, Memberships, People } from '../store/store.ts'
+import type { VersionDesk } from './desk.ts'
+
+type Parts = {
+  store: People & Memberships
+  lobby: Pick<Lobby, 'room'>
+  versions: VersionDesk
+  letters: Pick<PlanLetters, 'asked' | 'answered' | 'recorded'>
+  now(): Ms
+}
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+const itemId = v.pipe(
+  v.string(),
+  v.check((id) => parseItemId(id) !== undefined),
+  v.transform((id) => id as ItemId)
+)
+const note = v.pipe(v.string(), v.trim(), v.maxLength(limits.recordWordsMax))
+const draftQuery = v.object({ scope: v.optional(itemId) })
+const freezing = v.strictObject({ scope: v.nullable(itemId), seq: count, hash, ask: v.nullable(askData) })
+const moving = v.strictObject({ move: v.picklist(MOVES), after: count, ask: v.nullable(askData), note })
+const answering = v.strictObject({ said: answerData, hash, voice: v.optional(v.pipe(v.string(), v.maxLength(64))) })
+const confirming = v.strictObject({ of: count })
+const reminding = v.strictObject({ groups: v.pipe(v.array(v.picklist(GROUPS)), v.minLength(1)) })
+
+/**
+ * Exact words, frozen, and what groups answer to them. Every version and every answer is a value of its own
+ * that nobody changes; what stands is told with it. Source: brief.md §3, ui.md §5 (Agree).
+ */
+export const versionRoutes = (parts: Parts) => {
+  const { store, versions, letters, now } = parts
+  const entry = new PlanEntry(parts)
+
+  /** A version as everyone in the plan sees it. */
+  const shown = (version: Version, all: readonly Version[]) => ({
+    ...version,
+    scope: version.scope as string | null,
+    code: codeOf(version.hash),
+    /** Each group's answer that counts now: the number of its entry. */
+    standing: Object.fromEntries(version.asked.map((group) => [group, standingAnswer(version, group)?.n ?? null])),
+    /** The version each group agreed to last, before this one. */
+    lastAgreed: Object.fromEntries(
+      version.asked.map((group) => {
+        const before = lastAgreedBy(all, version, group)
+        return [group, before ? { number: before.number, seq: before.seq } : null]
+      })
+    )
+  })
+  const peopleOf = (plan: Member['plan'], all: readonly Version[]) =>
+    namePeople(
+      store,
+      plan,
+      all
+        .flatMap(({ by, moves, answers }) => [
+          by,
+          ...moves.map((each) => each.by),
+          ...answers.flatMap((each) => [each.by, each.voice, each.confirmed?.by ?? null])
+        ])
+        .filter((id) => id !== null)
+    )
+
+  const numberOf = (c: Context<Door>): number => {
+    const written = c.req.param('number') ?? ''
+    return /^\d{1,6}$/.test(written) ? Number(written) : 0
+  }
+
+  /** Whether they signed in, or gave a code again, a short time ago. Refuses 'code-needed'. */
+  const isFresh = (c: Context<Door>): Refusal | undefined => {
+    const since = c.var.signedIn?.since ?? 0
+    return now() - since <= limits.freshMinutes * 60_000 ? undefined : refuse('code-needed')
+  }
+
+  /** Whose doing a letter is about. */
+  const doing = async (by: Member, version: Version): Promise<VersionDoing | undefined> => {
+    const inside = await parts.lobby.room(by.plan)
+    const person = await store.readPerson(by.person)
+    if (isRefusal(inside) || !person) return undefined
+    const title = await inside.settled(({ doc }) => readPlan(doc).title.text)
+    return { by: person, title, plan: by.plan, version }
+  }
+  const voicesOf = async (plan: Member['plan'], groups: readonly Group[]): Promise<Member[]> =>
+    (await store.readMembers(plan)).filter(
+      ({ voice, role, group }) => voice && can(role, 'write') && groups.includes(group)
+    )
+
+  const ask = async (by: Member, version: Version, groups: readonly Group[], again = false): Promise<void> => {
+    const about = await doing(by, version)
+    if (!about) return
+    for (const { person: id, group } of await voicesOf(by.plan, groups)) {
+      const person = id === by.person ? undefined : await store.readPerson(id)
+      if (person) letters.asked(person, group, about, again)
+    }
+  }
+
+  /** Who is told of an answer: the voice it was recorded for, else the other voices of the group. */
+  const tell = async (by: Member, version: Version): Promise<void> => {
+    const given = version.answers.at(-1)
+    const about = given && (await doing(by, version))
+    if (!given || !about) return
+    for (const { person: id } of await voicesOf(by.plan, [given.group])) {
+      const person = await store.readPerson(id)
+      if (!person || id === by.person) continue
+      if (given.confirmed) letters.answered(person, given, about)
+      else if (given.voice === id) letters.recorded(person, given, about)
+    }
+  }
+
+  const answered = async (c: Context<Door>, version: Version | Refusal, member: Member, status: 200 | 201 = 200) => {
+    if (isRefusal(version)) return c.var.refuse(version)
+    const { versions: all } = await versions.all(member.plan)
+    return c.json(shown(version, all), status)
+  }
+
+  return new Hono<Door>()
+    .get('/:plan/versions', async (c) => {
+      const member = await entry.member(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const { versions: all, broken } = await versions.all(member.plan)
+      return c.json(
+        { versions: all.map((each) => shown(each, all)), broken, people: await peopleOf(member.plan, all) },
+        200
+      )
+    })
+    .get(
+      '/:plan/versions/draft',
+      vValidator('query', draftQuery, (result, c: Context<Door, string>) =>
+        result.success ? undefined : c.var.refuse(refuse('bad-request'))
+      ),
+      async (c) => {
+        const inside = await entry.room(c, 'versions')
+        if (isRefusal(inside)) return c.var.refuse(inside)
+        const moment = await versions.moment(inside.room, c.req.valid('query').scope ?? null)
+        if (isRefusal(moment)) return c.var.refuse(moment)
+        const { seq, at, hash: words, frozen } = moment
+        return c.json(
+          { seq, at, hash: words, code: codeOf(words), snapshot: frozen.snapshot, records: frozen.records },
+          200
+        )
+      }
+    )
+    .post('/:plan/versions', jsonBody(freezing), async (c) => {
+      const inside = await entry.room(c, 'versions')
+      if (isRefusal(inside)) return c.var.refuse(inside)
+      const stale = isFresh(c)
+      if (stale) return c.var.refuse(stale)
+      const { member, room } = inside
+      const version = await versions.freeze(room, member, c.req.valid('json'))
+      if (!isRefusal(version) && version.asked.length > 0) await ask(member, version, version.asked)
+      return answered(c, version, member, 201)
+    })
+    .get('/:plan/versions/:number', async (c) => {
+      const member = await entry.member(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const found = await versions.one(member.plan, numberOf(c))
+      if (isRefusal(found)) return c.var.refuse(found)
+      const { version, versions: all } = found
+      const frozen = await versions.content(member.plan, version)
+      if (isRefusal(frozen)) return c.var.refuse(frozen)
+      const { snapshot, records, owners } = frozen
+      const authors = owners.flatMap(({ speaker, typist }) => [speaker, typist])
+      const said = records.flatMap(({ by, changedBy }) => [by, changedBy])
+      const people = [
+        ...(await peopleOf(member.plan, [version])),
+        ...(await namePeople(store, member.plan, [...authors, ...said]))
+      ]
+      const named = [...new Map(people.map((each) => [each.id, each])).values()]
+      return c.json({ version: shown(version, all), snapshot, records, owners, people: named }, 200)
+    })
+    .get('/:plan/versions/:number/words', async (c) => {
+      const member = await entry.member(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const found = await versions.one(member.plan, numberOf(c))
+      if (isRefusal(found)) return c.var.refuse(found)
+      const frozen = await versions.content(member.plan, found.version)
+      if (isRefusal(frozen)) return c.var.refuse(frozen)
+      // These bytes and no others have the hash of the version.
+      return c.body(frozenWords(frozen), 200, { 'Content-Type': 'application/json; charset=utf-8' })
+    })
+    .post('/:plan/versions/:number/moves', jsonBody(moving), async (c) => {
+      const member = await entry.member(c, 'versions')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const step = c.req.valid('json')
+      if ((step.move === 'propose') !== (step.ask !== null)) return c.var.refuse(refuse('bad-request'))
+      const stale = isFresh(c)
+      if (stale) return c.var.refuse(stale)
+      const version = await versions.move(member.plan, member, numberOf(c), step)
+      if (!isRefusal(version) && step.move === 'propose') await ask(member, version, version.asked)
+      return answered(c, version, member)
+    })
+    .post('/:plan/versions/:number/answers', jsonBody(answering), async (c) => {
+      const member = await entry.member(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const { said, hash: words, voice } = c.req.valid('json')
+      const holder = voice === undefined ? member.person : parsePersonId(voice)
+      if (!holder) return c.var.refuse(refuse('bad-request'))
+      const stale = said.formal ? isFresh(c) : undefined
+      if (stale) return c.var.refuse(stale)
+      const version = await versions.answer(member.plan, member, numberOf(c), { said, hash: words, voice: holder })
+      if (!isRefusal(version)) await tell(member, version)
+      return answered(c, version, member, 201)
+    })
+    .post('/:plan/versions/:number/confirmations', jsonBody(confirming), async (c) => {
+      const member = await entry.member(c, 'read')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const { of } = c.req.valid('json')
+      return answered(c, await versions.confirm(member.plan, member, numberOf(c), of), member, 201)
+    })
+    .post('/:plan/versions/:number/reminders', jsonBody(reminding), async (c) => {
+      const member = await entry.member(c, 'versions')
+      if (isRefusal(member)) return c.var.refuse(member)
+      const { groups } = c.req.valid('json')
+      const version = await versions.remind(member.plan, member, numberOf(c), groups)
+      if (!isRefusal(version)) await ask(member, version, groups, true)
+      return answered(c, version, member, 201)
+    })
+}
