@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { cloneToReadySeconds } from './clone-to-ready.ts'
+import { exportEverything } from './exports.ts'
 import { latencyInCrowd } from './latency.ts'
 import { memoryWithPeople } from './memory.ts'
 import { cookieOf, examplePlan, startBoard, type Board } from '../people.ts'
@@ -148,6 +149,12 @@ try {
   await measureCrowd(board)
 } finally {
   await board.close()
+}
+for (const { format, bytes, seconds, peakBytes, waitMs, pages } of await exportEverything()) {
+  const what = `${format} of 5 priorities and 150 actions`
+  const note = `${(bytes / 1000).toFixed(0)} kB${pages === undefined ? '' : `, ${pages} pages`}, others waited ${waitMs.toFixed(0)} ms at most`
+  print({ what, value: seconds, unit: 's', max: 5, note })
+  print({ what: `${what}, server at its peak`, value: peakBytes / 1_000_000, unit: 'MB', max: 300 })
 }
 const memory = await memoryWithPeople(people, examplePlan)
 print({

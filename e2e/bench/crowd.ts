@@ -119,7 +119,8 @@ const born = (map: Y.Map<unknown>, texts: Record<string, string>, values: Record
 
 const actionText = (index: number): string => `We will ${sentence(index, 9)}, as number ${index + 1}`
 
-const fill = (doc: Y.Doc, priorities: number, actions: number): string[] => {
+/** `success`: words of how each action will be known to have worked. */
+const fill = (doc: Y.Doc, priorities: number, actions: number, success: number): string[] => {
   const priorityIds = Array.from({ length: priorities }, (_, index) => `bench-priority-${index + 1}`)
   const actionIds = Array.from({ length: actions }, (_, index) => `bench-action-${index + 1}`)
   const status = { word: 'on-track', why: '' }
@@ -139,7 +140,8 @@ const fill = (doc: Y.Doc, priorities: number, actions: number): string[] => {
     doc.transact(() => {
       for (const [offset, id] of actionIds.slice(from, from + 20).entries()) {
         const index = from + offset
-        const texts = { text: actionText(index), success: '\n', answers: '\n', impact: '\n' }
+        const known = success === 0 ? '\n' : `${sentence(index, success)}.\n`
+        const texts = { text: actionText(index), success: known, answers: '\n', impact: '\n' }
         const values = {
           order: keys[index],
           priority: priorityIds[index % priorities],
@@ -172,7 +174,7 @@ const actionWords = (doc: Y.Doc, id: string): Y.Text => {
  */
 export async function gatherCrowd(
   board: Board,
-  { people = 60, writers = 6, priorities = 8, actions = 150, keyEveryMs = 200 } = {}
+  { people = 60, writers = 6, priorities = 8, actions = 150, success = 0, keyEveryMs = 200 } = {}
 ): Promise<Crowd> {
   process.setMaxListeners(people + process.listenerCount('exit') + 10)
   const lead = await cookieOf(board, 'helen@example.org')
@@ -189,7 +191,7 @@ export async function gatherCrowd(
   await until('everyone to have the plan', () => here.every(({ provider }) => provider.synced), 60_000)
   const [first] = here
   if (!first) throw new Error('nobody came')
-  const ids = fill(first.doc, priorities, actions)
+  const ids = fill(first.doc, priorities, actions, success)
   const last = ids.at(-1) ?? ''
   await until('everyone to have the actions', () => here.every(({ doc }) => doc.getMap('actions').has(last)), 60_000)
   for (const [index, person] of here.entries()) {

@@ -1,7 +1,7 @@
 // `npm run prove`: the long runs of what `npm test` tries in small: nobody can write as somebody else, every
 // letter's author is known exactly, and no frame breaks the board. Writes figures and seeds to RESULTS.md.
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -33,6 +33,9 @@ const harnesses: readonly Harness[] = [
   }
 ]
 
+/** `--only=Forgeries` runs one of them; what is known of the others stays. */
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length)
+
 /** `--share=0.01` runs a hundredth of everything: to see that the command works. */
 const share = Number(process.argv.find((word) => word.startsWith('--share='))?.slice('--share='.length) ?? 1)
 
@@ -57,8 +60,22 @@ const run = ({ name, file, variable, count, says }: Harness): Promise<Figure> =>
   })
 }
 
-const figures: Figure[] = []
-for (const harness of harnesses) figures.push(await run(harness))
+/** A row of the table, by the name of its harness. */
+const rows = new Map<string, string>()
+if (existsSync(results))
+  for (const row of readFileSync(results, 'utf8').split('\n')) {
+    const name = /^\| ([^|]+) \| (?:held|BROKEN)/.exec(row)?.[1]
+    if (name !== undefined) rows.set(name, row)
+  }
+
+let isBroken = false
+const today = new Date().toISOString().slice(0, 10)
+for (const harness of harnesses) {
+  if (only !== undefined && harness.name !== only) continue
+  const { name, passed, seconds, said } = await run(harness)
+  isBroken ||= !passed
+  rows.set(name, `| ${name} | ${passed ? 'held' : 'BROKEN'} | ${today} | ${seconds} | ${said.replaceAll('|', '\\|')} |`)
+}
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -68,16 +85,13 @@ const lines = [
   '',
   `Written by \`npm run prove\`; each harness first catches a bug that is planted for it (see its test file).`,
   '',
-  `${new Date().toISOString().slice(0, 10)} · board ${version} · Node ${process.version} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
+  `Board ${version} · Node ${process.version} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
   '',
-  '| Harness | Outcome | Seconds | What it saw |',
-  '| --- | --- | --- | --- |',
-  ...figures.map(
-    ({ name, passed, seconds, said }) =>
-      `| ${name} | ${passed ? 'held' : 'BROKEN'} | ${seconds} | ${said.replaceAll('|', '\\|')} |`
-  ),
+  '| Harness | Outcome | Day | Seconds | What it saw |',
+  '| --- | --- | --- | --- | --- |',
+  ...harnesses.flatMap(({ name }) => rows.get(name) ?? []),
   ''
 ]
 writeFileSync(results, lines.join('\n'))
 process.stdout.write(`${lines.join('\n')}\n`)
-process.exitCode = figures.every(({ passed }) => passed) ? 0 : 1
+process.exitCode = isBroken ? 1 : 0

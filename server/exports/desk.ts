@@ -1,0 +1,77 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { limits } from '../../shared/limits.ts'
+import { refuse, type Refusal } from '../../shared/refusals.ts'
+import type { FormatId } from './registry.ts'
+import type { Source, ToExport } from './worker.ts'
+
+/**
+ * Where the thread's code lies: in the server bundle under the name of its own entry; run from source, beside
+ * this file as TypeScript, which a new thread must first be taught to read.
+ */
+const startWorker = (workerData: ToExport): Worker => {
+  const here = fileURLToPath(import.meta.url)
+  const resourceLimits = { maxOldGenerationSizeMb: limits.exportHeapMb }
+  if (!here.endsWith('.ts')) return new Worker(join(dirname(here), 'export-worker.mjs'), { workerData, resourceLimits })
+  const loader = import.meta.resolve('tsx/esm/api')
+  const worker = pathToFileURL(join(dirname(here), 'worker.ts')).href
+  const script = `import(${JSON.stringify(loader)}).then(({ register }) => (register(), import(${JSON.stringify(worker)})))`
+  return new Worker(script, { eval: true, execArgv: [], workerData, resourceLimits })
+}
+
+type Report = (event: { event: string; format?: string; error?: unknown }) => void
+
+/**
+ * Writes files, each in a thread of its own with a bound on memory and time, few at once: whoever writes in a
+ * plan never waits for somebody's export, and one that goes wrong takes nothing with it.
+ */
+export class ExportDesk {
+  readonly #report: Report
+  readonly #msMax: number
+  #running = 0
+  readonly #waiting: (() => void)[] = []
+
+  constructor(report: Report, msMax: number = limits.exportMs) {
+    this.#report = report
+    this.#msMax = msMax
+  }
+
+  /**
+   * Refuses 'export-not-made' when too many wait already, and when a file takes too long or cannot be written.
+   * `read` is asked once it is its turn, so that the words are those of that moment.
+   */
+  async write(format: FormatId, read: () => Promise<Source>): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+    if (this.#waiting.length >= limits.exportsWaitingMax) return refuse('export-not-made')
+    if (this.#running >= limits.exportsAtOnceMax) await new Promise<void>((turn) => this.#waiting.push(turn))
+    else this.#running++
+    try {
+      const source = await read()
+      return await this.#inThread({ format, source })
+    } finally {
+      const next = this.#waiting.shift()
+      // Whoever is next takes the place over.
+      if (next) next()
+      else this.#running--
+    }
+  }
+
+  async #inThread(job: ToExport): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+    const worker = startWorker(job)
+    let deadline: NodeJS.Timeout | undefined
+    try {
+      return await new Promise<Uint8Array<ArrayBuffer>>((done, failed) => {
+        deadline = setTimeout(() => failed(new Error(`an export took longer than ${this.#msMax} ms`)), this.#msMax)
+        worker.on('message', (bytes: Uint8Array<ArrayBuffer>) => done(bytes))
+        worker.on('error', failed)
+        worker.on('exit', (code) => failed(new Error(`the thread of an export ended with ${code}`)))
+      })
+    } catch (error) {
+      this.#report({ event: 'export-failed', format: job.format, error })
+      return refuse('export-not-made')
+    } finally {
+      clearTimeout(deadline)
+      await worker.terminate()
+    }
+  }
+}
