@@ -93,7 +93,9 @@ const keepRecords = async (store: Store, room: Room, cast: Cast, day: Day, at: M
     })
   const added = async ({ id, kind, about, by, data }: RecordScript): Promise<void> => {
     const { id: person, role, group } = inCast(cast, by)
-    if (!RULES[kind].mayAdd({ person, role, group }, await leads(about)))
+    const [root, of = ''] = about.split('/')
+    const record = root === 'records' ? await store.readRecord(examplePlan, of) : undefined
+    if (!RULES[kind].mayAdd({ person, role, group }, await leads(about), record, data))
       throw new Error(`the example could not be played: ${by} may not say ${id}`)
     granted(await store.addRecord(examplePlan, { id, kind, about, data, by: person, group, at }), id)
   }

@@ -342,7 +342,51 @@ const evidence: readonly RecordScript[] = [
   }
 ]
 
+const comments: readonly RecordScript[] = [
+  {
+    id: 'comment-evenings',
+    kind: 'comment',
+    about: 'priorities/co-production',
+    day: 3,
+    by: 'priya',
+    data: {
+      words: 'Example: meetings at ten in the morning leave out everyone who works. Could some be in the evening?',
+      anchor: null,
+      mentions: []
+    }
+  },
+  {
+    id: 'answer-evenings',
+    kind: 'answer',
+    about: 'records/comment-evenings',
+    day: 4,
+    by: 'helen',
+    data: { words: 'Example: yes. Every second meeting will be at seven, online as well.', mentions: [] }
+  },
+  {
+    id: 'fate-evenings',
+    kind: 'fate',
+    about: 'records/comment-evenings',
+    day: 5,
+    by: 'helen',
+    data: { fate: 'in-plan', why: '', to: { action: 'co-production-agreement' } }
+  },
+  {
+    id: 'closing-evenings',
+    kind: 'closing',
+    about: 'records/comment-evenings',
+    day: 6,
+    by: 'priya',
+    data: { closed: true }
+  }
+]
+
 /** What people of the example said beside the shared text, in the order of their days. */
-export const records: readonly RecordScript[] = [...quoted, ...replies, ...measures, ...updates, ...evidence].sort(
-  (a, b) => a.day - b.day
-)
+export const records: readonly RecordScript[] = [
+  ...quoted,
+  ...replies,
+  ...measures,
+  ...updates,
+  ...evidence,
+  ...comments
+].sort((a, b) => a.day - b.day)

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import { type Group } from '../../shared/plan/schema.ts'
 import { type WhoBy } from './by-group.ts'
+import { type ChosenLetters } from './chosen-letters.ts'
 import { type RemoteCaret } from './carets.ts'
 import { type EditorCommand, type EditorNow } from './keys.ts'
 import { type LinkHere } from './links.ts'
@@ -70,12 +71,16 @@ export type EditorHandle = {
    */
   link(href: string | null, words?: string): boolean
   hasSelection(): boolean
+  /** The chosen letters; undefined when none are. */
+  chosen(): ChosenLetters | undefined
   now(): EditorNow
   paint(by: WhoBy | null): void
   /** Owners or their look changed. */
   authors(authors: Authors): void
   carets(list: readonly RemoteCaret[]): void
   editable(editable: boolean): void
+  /** Marks words that are commented on: indexes of the text, and the number of the comment; 0 lifts them out. */
+  notes(list: readonly { from: number; to: number; number: number }[]): void
   /** Words of one author around an index of the text, with their place in the window. */
   runAt(index: number): RunAtCaret | null
   /** Index of the first letter inside an element of the editor. */

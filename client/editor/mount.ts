@@ -6,16 +6,19 @@ import { findCaretRoom } from './caret-room.ts'
 import { Carets } from './carets.ts'
 import { copiedText, isTooMuch, pageParser, parsePlain, pasteInto, quietPage, reducePasted } from './clipboard.ts'
 import { copyWriter } from './copy-out.ts'
+import { lettersBetween } from './chosen-letters.ts'
 import { indexAt, positionAt } from './flat.ts'
 import { commandsOf, inputCommands, keysOf, nowOf, type EditorCommand } from './keys.ts'
 import { type EditorHandle, type EditorOptions, type RunAtCaret } from './handle.ts'
 import { letterAt } from './letter.ts'
 import { linkHere, setLink } from './links.ts'
+import { notesIn } from './notes.ts'
 import { numbers } from './numbers.ts'
 import { authorRuns, Painter } from './paint.ts'
 import { lineInSight } from './still.ts'
 import { TintLayer } from './tint-layer.ts'
 import { listFromSign } from './typed-lists.ts'
+import './comments.css'
 import './editor.css'
 import './who.css'
 
@@ -35,6 +38,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
   let typedAt = -Infinity
   let view: EditorView | undefined
   let chosen = DecorationSet.empty
+  let noted = DecorationSet.empty
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const after = (name: string, ms: number | undefined, run: () => void): void => {
     clearTimeout(timers.get(name))
@@ -46,6 +50,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     painter.update(state, tr, binding.held)
     carets.update(tr)
     chosen = chosen.map(tr.mapping, tr.doc)
+    noted = noted.map(tr.mapping, tr.doc)
     const own = tr.getMeta(sharedChange) !== true
     if (own && tr.docChanged) typedAt = now()
     tints?.update(tr)
@@ -155,6 +160,7 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       numbers(),
       new Plugin({ props: { decorations: () => painter.set } }),
       new Plugin({ props: { decorations: () => chosen } }),
+      new Plugin({ props: { decorations: () => noted } }),
       new Plugin({ props: { decorations: () => tints?.set } }),
       new Plugin({ props: { decorations: () => carets.set } })
     ]
@@ -264,6 +270,12 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     },
     linkHere: () => linkHere(binding.state),
     link: (href, words) => editable && setLink(options.kind, href, words)(binding.state, (tr) => binding.dispatch(tr)),
+    chosen: () => {
+      const { doc, selection } = binding.state
+      // What others wrote meanwhile waits while a word is composed: its places are not those of the text.
+      if (selection.empty || binding.held) return undefined
+      return lettersBetween(options.text, indexAt(doc, selection.from), indexAt(doc, selection.to))
+    },
     hasSelection: () => !binding.state.selection.empty,
     now: () => nowOf(binding.state, binding),
     paint: (by) => {
@@ -278,6 +290,12 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
     carets: (list) => {
       carets.show(list)
       refreshCarets()
+    },
+    notes: (list) => {
+      // What others wrote meanwhile waits while a word is composed: its places are not those of the text.
+      if (binding.held) return
+      noted = notesIn(binding.state.doc, list)
+      redraw()
     },
     editable: (may) => {
       editable = may

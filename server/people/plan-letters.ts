@@ -1,12 +1,16 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { limits } from '../../shared/limits.ts'
-import type { Ms, PersonId } from '../../shared/ids.ts'
+import type { Ms, PersonId, PlanId } from '../../shared/ids.ts'
+import type { Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { codeOf, type AnswerWord, type Version } from '../../shared/versions/version.ts'
 import type { Random } from '../auth/secrets.ts'
 import { maySignIn } from '../auth/sessions.ts'
 import { firstNameOf, issueWay, takeOne } from '../auth/sign-in.ts'
 import { MailFailed, type Mail } from '../mail/mail.ts'
+import { commentsMail, type Heard } from '../mail/comment-mail.ts'
 import { invitationMail, placeChangedMail, removedMail } from '../mail/plan-mail.ts'
+import { answeredMail, askedMail, recordedMail } from '../mail/version-mail.ts'
 import type { Person, SignIns, Standing } from '../store/store.ts'
 
 type Parts = {
@@ -22,6 +26,17 @@ type Parts = {
 
 /** Whose doing a letter is about, and in which plan. */
 export type Doing = { by: Person; title: string }
+
+/** Whose doing a letter about a version is. */
+export type VersionDoing = Doing & { plan: PlanId; version: Pick<Version, 'number' | 'hash' | 'closesAt'> }
+
+const dayOf = (at: Ms): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'Europe/London'
+  }).format(at)
 
 /** Titles are everyone's text: in a mail they are one line of bounded length. */
 const oneLine = (title: string): string => {
@@ -67,6 +82,48 @@ export class PlanLetters {
 
   removed(person: Person, { by, title }: Doing): void {
     this.#send(person, (to) => removedMail(this.#parts.board, to, { by: by.name, title: oneLine(title) }))
+  }
+
+  /** Asks a voice for their group's answer; `again` when they were asked before. */
+  asked(person: Person, group: Group, about: VersionDoing, again = false): void {
+    const { version } = about
+    const closesAt = version.closesAt === null ? undefined : dayOf(version.closesAt)
+    this.#send(person, (to) =>
+      askedMail(this.#parts.board, to, this.#of(about), { group, closesAt, again, link: this.#link(about) })
+    )
+  }
+
+  /** Tells another voice of the group what was answered in its name. */
+  answered(person: Person, said: { group: Group; answer: AnswerWord }, about: VersionDoing): void {
+    this.#send(person, (to) =>
+      answeredMail(this.#parts.board, to, this.#of(about), { ...said, link: this.#link(about) })
+    )
+  }
+
+  /** Asks a voice to confirm what was recorded for them. */
+  recorded(person: Person, said: { group: Group; answer: AnswerWord }, about: VersionDoing): void {
+    this.#send(person, (to) =>
+      recordedMail(this.#parts.board, to, this.#of(about), { ...said, link: this.#link(about) })
+    )
+  }
+
+  /** Tells what was said to somebody's comments, or with their name in one, since their last such letter. */
+  aboutComments(person: Person, plans: readonly { plan: PlanId; title: string; heard: Heard }[]): void {
+    const { board, origin } = this.#parts
+    const news = plans.map(({ plan, title, heard }) => ({
+      title: oneLine(title),
+      link: `${origin}/p/${plan}/comments?mine`,
+      heard
+    }))
+    this.#send(person, (to) => commentsMail(board, to, news))
+  }
+
+  #of({ by, title, version }: VersionDoing): { by: string; title: string; number: number; code: string } {
+    return { by: by.name, title: oneLine(title), number: version.number, code: codeOf(version.hash) }
+  }
+
+  #link({ plan, version }: VersionDoing): string {
+    return `${this.#parts.origin}/p/${plan}/agree/${version.number}`
   }
 
   /** Resolves when no letter is on its way. */

@@ -48,7 +48,16 @@ describe('what is left of a withdrawn record', () => {
     },
     update: { words: 'canary' },
     finding: { words: 'canary', source: 'canary', date: '4711-01-01' },
-    monitoring: { word: 'formally-monitored', date: '2026-01-01', source: 'canary' }
+    monitoring: { word: 'formally-monitored', date: '2026-01-01', source: 'canary' },
+    moment: { name: 'canary', seq: 7 },
+    comment: {
+      words: 'canary',
+      anchor: { field: 'plan/vision', letters: [[1, 2, 3]], quote: 'canary' },
+      mentions: [{ person: 'canary' }, { group: 'parents' }]
+    },
+    answer: { words: 'canary', mentions: [{ person: 'canary' }] },
+    fate: { fate: 'in-plan', why: 'canary', to: { field: 'plan/vision', letters: [[1, 2, 3]], quote: 'canary' } },
+    closing: { closed: true }
   }
 
   it.each(RECORD_KINDS)('[P23] nothing anybody said: %s', (kind) => {
@@ -91,16 +100,82 @@ describe('records', () => {
     expect(RULES.update.mayWithdraw(asker('lead', 'health', 'anna'), own)).toBe(false)
   })
 
-  it('[P17] nobody who may not write adds, changes or withdraws anything', () => {
+  it('[P17] nobody who may not write adds, changes or withdraws anything but comments and answers', () => {
     const mine = { by: 'helen', group: 'council' as const, data: { words: 'No.', source: '', held: 'group' } }
     for (const role of roles.filter((name) => !(ROLES[name] as readonly string[]).includes('write'))) {
       for (const kind of RECORD_KINDS) {
         const rule = RULES[kind]
+        if (role === 'commenter' && (kind === 'comment' || kind === 'answer')) continue
         expect([kind, role, rule.mayAdd(asker(role), ['council'])]).toEqual([kind, role, false])
         expect([kind, role, rule.mayChange(asker(role), mine)]).toEqual([kind, role, false])
         expect([kind, role, rule.mayWithdraw(asker(role), mine)]).toEqual([kind, role, false])
       }
     }
+  })
+
+  it('[P23] whoever may comment says, changes and withdraws their own, and nobody that of another', () => {
+    for (const kind of ['comment', 'answer'] as const) {
+      const { mayAdd, mayChange, mayWithdraw } = RULES[kind]
+      const own = { by: 'pat', group: 'parents' as const, data: {} }
+      expect(mayAdd(asker('commenter', 'parents', 'pat'), [])).toBe(true)
+      expect(mayAdd(asker('reader', 'parents', 'pat'), [])).toBe(false)
+      for (const may of [mayChange, mayWithdraw]) {
+        expect(may(asker('commenter', 'parents', 'pat'), own)).toBe(true)
+        expect(may(asker('lead', 'council'), own)).toBe(false)
+        expect(may(asker('member', 'parents', 'tom'), own)).toBe(false)
+        expect(may(asker('member', 'health', 'pat'), own), 'not for another group').toBe(false)
+      }
+    }
+  })
+
+  it('[P23] members tell what became of a comment; of their own not that it is answered', () => {
+    const mine = { by: 'helen', group: 'council' as const, data: {} }
+    const answered = { fate: 'answered', why: 'No room.', to: null }
+    const inPlan = { fate: 'in-plan', why: '', to: { action: 'a1' } }
+    expect(RULES.fate.mayAdd(asker('lead'), [], mine, answered)).toBe(false)
+    expect(RULES.fate.mayAdd(asker('lead'), [], mine, inPlan)).toBe(true)
+    expect(RULES.fate.mayAdd(asker('lead'), [], { ...mine, by: 'pat' }, answered)).toBe(true)
+    expect(RULES.fate.mayAdd(asker('commenter'), [], { ...mine, by: 'pat' }, answered)).toBe(false)
+    expect(RULES.fate.mayChange(asker('lead'), mine)).toBe(false)
+  })
+
+  it('a thread is closed by members and by whoever began it', () => {
+    const of = { by: 'pat', group: 'parents' as const, data: {} }
+    expect(RULES.closing.mayAdd(asker('commenter', 'parents', 'pat'), [], of)).toBe(true)
+    expect(RULES.closing.mayAdd(asker('commenter', 'parents', 'tom'), [], of)).toBe(false)
+    expect(RULES.closing.mayAdd(asker('member', 'health', 'anna'), [], of)).toBe(true)
+  })
+
+  it('what is in the plan is somewhere in it, what is answered has a reason', () => {
+    const waiting = { fate: 'waiting', why: '', to: null }
+    expect(parseRecordData('fate', waiting)).toEqual(waiting)
+    expect(parseRecordData('fate', { ...waiting, fate: 'in-plan' })).toBeUndefined()
+    expect(parseRecordData('fate', { ...waiting, fate: 'in-plan', to: { action: 'a1' } })).toBeDefined()
+    expect(parseRecordData('fate', { ...waiting, fate: 'in-plan', to: { action: 'a/b' } })).toBeUndefined()
+    expect(parseRecordData('fate', { ...waiting, fate: 'answered', why: ' ' })).toBeUndefined()
+    expect(parseRecordData('fate', { ...waiting, to: { action: 'a1' } })).toBeUndefined()
+  })
+
+  it('[P20] a comment points at words of a text there is, and names people and groups, within bounds', () => {
+    const anchor = { field: 'priorities/p1/why', letters: [[1, 0, 4]], quote: 'Once' }
+    const comment = { words: 'Why?', anchor, mentions: [{ person: 'helen' }, { group: 'health' }] }
+    expect(parseRecordData('comment', comment)).toEqual(comment)
+    const odd = [
+      { ...comment, words: ' ' },
+      { ...comment, mentions: [{ person: '../helen' }] },
+      { ...comment, mentions: [{ group: 'nobody' }] },
+      { ...comment, mentions: Array(limits.mentionsMax + 1).fill({ group: 'health' }) },
+      ...['priorities/p1/status', 'plan', 'priorities/why', 'records/r1/words'].map((field) => ({
+        ...comment,
+        anchor: { ...anchor, field }
+      })),
+      { ...comment, anchor: { ...anchor, letters: [] } },
+      { ...comment, anchor: { ...anchor, letters: [[1, 0, 0]] } },
+      { ...comment, anchor: { ...anchor, letters: [[2 ** 32, 0, 1]] } },
+      { ...comment, anchor: { ...anchor, letters: Array(limits.anchorRunsMax + 1).fill([1, 0, 1]) } },
+      { ...comment, anchor: { ...anchor, quote: 'a'.repeat(limits.quoteMax + 1) } }
+    ]
+    for (const each of odd) expect(parseRecordData('comment', each), JSON.stringify(each)).toBeUndefined()
   })
 
   it('inspectors’ words are quoted by whoever settles the plan, and edited by nobody', () => {

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { parseItemId, parsePersonId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { can, type Role } from '../roles.ts'
+import { ANCHOR } from './anchor.ts'
 import { isSafeLink } from './safe-link.ts'
-import type { Group } from './vocabulary.ts'
+import { GROUPS, type Group } from './vocabulary.ts'
 
 /**
  * What stands in the store beside the shared document, because only one person or one group may say it,
@@ -18,6 +20,9 @@ export const EVIDENCE_KINDS = ['link', 'family'] as const
 export const HOLDERS = ['group', 'person'] as const
 export const MONITORING_WORDS = ['formally-monitored', 'sufficient-progress', 'no-longer-monitored'] as const
 
+/** What became of a comment. */
+export const FATES = ['in-plan', 'answered', 'waiting'] as const
+
 const words = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max))
 const note = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max))
 const isoDate = v.pipe(v.string(), v.isoDate())
@@ -26,6 +31,17 @@ const dated = v.strictObject({ value: figure, date: isoDate })
 const link = v.pipe(
   v.string(),
   v.check((value) => isSafeLink(value))
+)
+const named = (isId: (id: string) => boolean) => v.pipe(v.string(), v.maxLength(64), v.check(isId))
+/** Whom words are for: people of the plan, and whole groups. */
+const mentions = v.pipe(
+  v.array(
+    v.union([
+      v.strictObject({ person: named((id) => parsePersonId(id) !== undefined) }),
+      v.strictObject({ group: v.picklist(GROUPS) })
+    ])
+  ),
+  v.maxLength(limits.mentionsMax)
 )
 
 /** What each kind of record says. Adding a kind is one row here, one in `RULES`, and the part that shows it. */
@@ -63,7 +79,28 @@ export const RECORD_DATA = {
   ),
   update: v.strictObject({ words: words(limits.recordWordsMax) }),
   finding: v.strictObject({ words: words(limits.recordWordsMax), source: words(300), date: isoDate }),
-  monitoring: v.strictObject({ word: v.picklist(MONITORING_WORDS), date: isoDate, source: note(300) })
+  monitoring: v.strictObject({ word: v.picklist(MONITORING_WORDS), date: isoDate, source: note(300) }),
+  /** A name for the plan as it stood once the commit `seq` was kept. */
+  moment: v.strictObject({
+    name: words(limits.momentNameMax),
+    seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+  }),
+  /** What somebody thinks of the plan, a priority or an action; of some words of it, where it has an anchor. */
+  comment: v.strictObject({ words: words(limits.recordWordsMax), anchor: v.nullable(ANCHOR), mentions }),
+  /** What is said next in the thread of a comment. */
+  answer: v.strictObject({ words: words(limits.recordWordsMax), mentions }),
+  /** What became of a comment: it is in the plan (where), it is answered (why), or it waits. The latest stands. */
+  fate: v.pipe(
+    v.strictObject({
+      fate: v.picklist(FATES),
+      why: note(limits.recordWordsMax),
+      to: v.nullable(v.union([ANCHOR, v.strictObject({ action: named((id) => parseItemId(id) !== undefined) })]))
+    }),
+    v.check(({ fate, to }) => (fate === 'in-plan') === (to !== null), 'What is in the plan is somewhere.'),
+    v.check(({ fate, why }) => fate !== 'answered' || why !== '', 'An answer has a reason.')
+  ),
+  /** Whether the thread of a comment is closed. The latest stands. */
+  closing: v.strictObject({ closed: v.boolean() })
 } as const
 
 export type RecordKind = keyof typeof RECORD_DATA
@@ -83,8 +120,8 @@ export const parseRecordData = (kind: RecordKind, data: unknown): RecordData<Rec
   return result.success ? result.output : undefined
 }
 
-/** What a record is about: a priority, an action, or (for a reply) another record. */
-export type AboutRoot = 'priorities' | 'actions' | 'records'
+/** What a record is about: the plan itself, a priority, an action, or (for a reply) another record. */
+export type AboutRoot = 'plan' | 'priorities' | 'actions' | 'records'
 
 /** Who asks: what they may do in the plan, and for whom they act. */
 export type Asker = { person: string; role: Role; group: Group }
@@ -92,8 +129,13 @@ export type Held = { by: string; group: Group; data: unknown }
 
 type Rule = {
   about: readonly AboutRoot[]
-  /** `leads`: the groups that lead the action it is about; empty for anything else. */
-  mayAdd(asker: Asker, leads: readonly Group[]): boolean
+  /** The kind of the record that it is about. */
+  of?: RecordKind
+  /**
+   * `leads`: the groups that lead the action it is about; empty for anything else. `of`: the record it is
+   * about. `said`: what it would say, where that matters.
+   */
+  mayAdd(asker: Asker, leads: readonly Group[], of?: Held, said?: unknown): boolean
   /** May say something else in its place; what stood before is kept. */
   mayChange(asker: Asker, held: Held): boolean
   mayWithdraw(asker: Asker, held: Held): boolean
@@ -104,6 +146,16 @@ const settles = ({ role }: Asker): boolean => can(role, 'settings')
 const nobody = (): boolean => false
 const isOwn = (asker: Asker, held: Held): boolean =>
   writes(asker) && asker.person === held.by && asker.group === held.group
+const isOwnOrSettles = (asker: Asker, held: Held): boolean => isOwn(asker, held) || settles(asker)
+const comments = ({ role }: Asker): boolean => can(role, 'comment')
+const isOwnComment = (asker: Asker, held: Held): boolean =>
+  comments(asker) && asker.person === held.by && asker.group === held.group
+
+/** Nobody answers for what became of their own words by saying why not. */
+const mayTellFate = (asker: Asker, _: readonly Group[], of?: Held, said?: unknown): boolean => {
+  const parsed = v.safeParse(RECORD_DATA.fate, said)
+  return writes(asker) && !(parsed.success && parsed.output.fate === 'answered' && of?.by === asker.person)
+}
 
 /** A view belongs to the group that holds it, or to the one person who does: nobody else, not even a lead. */
 const holds = (asker: Asker, held: Held): boolean => {
@@ -115,13 +167,13 @@ const holds = (asker: Asker, held: Held): boolean => {
 /** Who may do what with each kind. Pure: the server decides by it and screens show by it. Source: brief.md §4, §5. */
 export const RULES: { readonly [K in RecordKind]: Rule } = {
   view: { about: ['priorities', 'actions'], mayAdd: writes, mayChange: holds, mayWithdraw: holds },
-  reply: { about: ['records'], mayAdd: writes, mayChange: isOwn, mayWithdraw: isOwn },
+  reply: { about: ['records'], of: 'view', mayAdd: writes, mayChange: isOwn, mayWithdraw: isOwn },
   measure: { about: ['priorities'], mayAdd: writes, mayChange: writes, mayWithdraw: writes },
   evidence: {
     about: ['priorities', 'actions'],
     mayAdd: writes,
     mayChange: isOwn,
-    mayWithdraw: (asker, held) => isOwn(asker, held) || settles(asker)
+    mayWithdraw: isOwnOrSettles
   },
   // Said once, by whoever leads the action; what was said stays.
   update: {
@@ -133,14 +185,37 @@ export const RULES: { readonly [K in RecordKind]: Rule } = {
   // Somebody else's words: quoted or taken away, never edited.
   finding: { about: ['priorities'], mayAdd: settles, mayChange: nobody, mayWithdraw: settles },
   // Each is a new record and the latest stands, so that it is known what held when.
-  monitoring: { about: ['priorities'], mayAdd: settles, mayChange: nobody, mayWithdraw: settles }
+  monitoring: { about: ['priorities'], mayAdd: settles, mayChange: nobody, mayWithdraw: settles },
+  moment: { about: ['plan'], mayAdd: writes, mayChange: isOwnOrSettles, mayWithdraw: isOwnOrSettles },
+  comment: {
+    about: ['plan', 'priorities', 'actions'],
+    mayAdd: comments,
+    mayChange: isOwnComment,
+    mayWithdraw: isOwnComment
+  },
+  answer: {
+    about: ['records'],
+    of: 'comment',
+    mayAdd: comments,
+    mayChange: isOwnComment,
+    mayWithdraw: isOwnComment
+  },
+  // Each is a new record and the latest stands, so that who was told what, and when, stays known.
+  fate: { about: ['records'], of: 'comment', mayAdd: mayTellFate, mayChange: nobody, mayWithdraw: nobody },
+  closing: {
+    about: ['records'],
+    of: 'comment',
+    mayAdd: (asker, _, of) => writes(asker) || (comments(asker) && of?.by === asker.person),
+    mayChange: nobody,
+    mayWithdraw: nobody
+  }
 }
 
 /** A record as everyone in the plan sees it. `version` counts what was said in its place, from 1. */
 export type PlanRecord = {
   id: string
   kind: RecordKind
-  /** `priorities/<id>`, `actions/<id>` or `records/<id>`. */
+  /** `plan`, `priorities/<id>`, `actions/<id>` or `records/<id>`. */
   about: string
   data: RecordData<RecordKind>
   by: string
@@ -178,6 +253,21 @@ export const withoutWords = ({ kind, data }: Pick<PlanRecord, 'kind' | 'data'>):
     case 'monitoring':
       // One of three words of the law, which nobody has said.
       return 'word' in data ? { ...data, source: '' } : data
+    case 'moment':
+      return 'seq' in data ? { ...data, name: '' } : data
+    case 'comment': {
+      const anchor = 'anchor' in data ? data.anchor : null
+      return { words: '', anchor: anchor && { ...anchor, quote: '' }, mentions: [] }
+    }
+    case 'answer':
+      return { words: '', mentions: [] }
+    case 'fate': {
+      if (!('fate' in data)) return data
+      const { fate, to } = data
+      return { fate, why: '', to: to && 'quote' in to ? { ...to, quote: '' } : to }
+    }
+    case 'closing':
+      return data
     default: {
       const missed: never = kind
       throw new Error(`unhandled ${String(missed)}`)
@@ -185,9 +275,10 @@ export const withoutWords = ({ kind, data }: Pick<PlanRecord, 'kind' | 'data'>):
   }
 }
 
-/** The parts of `about`, or undefined when it is no such thing. */
+/** The parts of `about`, or undefined when it is no such thing. The plan itself needs no id. */
 export const parseAbout = (about: unknown): { root: AboutRoot; id: string } | undefined => {
   if (typeof about !== 'string') return undefined
+  if (about === 'plan') return { root: 'plan', id: '' }
   const [root = '', id = '', ...rest] = about.split('/')
   if (rest.length > 0 || id === '') return undefined
   return root === 'priorities' || root === 'actions' || root === 'records' ? { root, id } : undefined

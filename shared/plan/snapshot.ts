@@ -91,7 +91,8 @@ const idsIn = (doc: Y.Doc, kind: 'priority' | 'action'): ItemId[] =>
 const present = <T extends { removed?: boolean }>(item: T | undefined): item is T =>
   item !== undefined && item.removed !== true
 
-export const snapshotPlan = (doc: Y.Doc): PlanSnapshot => snapshotFrom(sourceOf(doc))
+/** `firstOf`: as for `readAction`. */
+export const snapshotPlan = (doc: Y.Doc, firstOf?: FirstOf): PlanSnapshot => snapshotFrom(sourceOf(doc, firstOf))
 
 const actionsIn = (source: FieldSource): ActionSnapshot[] =>
   source

@@ -47,7 +47,10 @@ type Letters = { text: string; client: number; first?: number; attributes: Reado
  * For how many letters from an id on the answer holds, and the id they stand again for, if they do: whoever
  * wrote that one keeps them. Source: PROTOCOL.md P24.
  */
-export type FirstOf = (id: { client: number; clock: number }) => { length: number; of?: { client: number } }
+export type FirstOf = (id: { client: number; clock: number }) => {
+  length: number
+  of?: { client: number; clock: number }
+}
 
 /** What the end of a line says of it. */
 export const lineKindOf = ({ list, level }: Readonly<Record<string, unknown>>): Omit<Line, 'runs'> =>

@@ -1,0 +1,219 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { expectAccessible, expectNoSidewaysScroll, look, phone, wide } from './axe.ts'
+import { cookieOf, ask, mailTo, startBoard, type Board } from './people.ts'
+import { boardPath, priorityPath, test } from './visitors.ts'
+
+// What people say about a plan, and what becomes of it: one story, and the ways in for every hand.
+let board: Board
+test.beforeAll(async () => {
+  board = await startBoard()
+})
+test.afterAll(async () => board.close())
+test.describe.configure({ timeout: 120_000 })
+
+const heading = 'Why this matters'
+const phrase = 'feel confident'
+const said = 'Nobody asked us before the forms came.'
+const reading = (page: Page, name = heading): Locator => page.getByRole('group', { name, exact: true })
+const editor = (page: Page, name = heading): Locator => page.getByRole('textbox', { name, exact: true })
+const sheet = (page: Page, name: string): Locator => page.getByRole('dialog', { name })
+const words = (page: Page): Locator => page.getByRole('textbox', { name: 'Your comment' })
+const threadBy = (page: Page, who: string): Locator => page.getByRole('article', { name: new RegExp(`by ${who}`) })
+
+/** Chooses words that are only read, as a finger or a pointer does. */
+const choose = async (page: Page, text: string): Promise<void> => {
+  await reading(page).getByText(text).first().waitFor()
+  await page.evaluate((wanted) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const from = node.textContent?.indexOf(wanted) ?? -1
+      if (from < 0 || !node.parentElement?.closest('.words')) continue
+      getSelection()?.setBaseAndExtent(node, from, node, from + wanted.length)
+      return
+    }
+    throw new Error(`nobody can choose: ${wanted}`)
+  }, text)
+}
+
+/** The marked words of a text, each with the number behind it. */
+const marked = (page: Page): Promise<string[]> =>
+  page.locator('main .noted').evaluateAll((all) => all.map((each) => each.textContent))
+
+test('a parent comments on words from her phone, hears what became of it, and keeps what she said when the words go', async ({
+  visitors
+}) => {
+  const priya = await visitors.visit(board, 'priya@example.org', priorityPath(1), {
+    viewport: phone,
+    hasTouch: true,
+    isMobile: true
+  })
+  await choose(priya, phrase)
+  await priya.getByRole('button', { name: 'Comment on these words' }).tap()
+  await expect(sheet(priya, 'What do you think?')).toContainText(`“${phrase}”`)
+  await expect(words(priya)).toBeFocused()
+  await look(priya, 'what do you think', phone)
+  await priya.keyboard.type(said)
+  // What is typed is kept while the sheet is away.
+  await priya.keyboard.press('Escape')
+  await expect(sheet(priya, 'What do you think?')).toBeHidden()
+  await choose(priya, phrase)
+  await priya.getByRole('button', { name: 'Comment on these words' }).tap()
+  await expect(words(priya)).toHaveValue(said)
+  await priya.getByRole('button', { name: 'Post' }).tap()
+  await expect(sheet(priya, 'What do you think?')).toBeHidden()
+  await expect.poll(() => marked(priya)).toEqual([phrase])
+  await expectNoSidewaysScroll(priya)
+
+  const helen = await visitors.visit(board, 'helen@example.org', `${priorityPath(1)}?comments`, { viewport: wide })
+  const panel = helen.getByRole('complementary', { name: 'Comments' })
+  await expect(threadBy(helen, 'Priya Shah')).toContainText(said)
+  await look(helen, 'comments beside the words', wide)
+
+  // She edits around the words: they stay the words.
+  await reading(helen).click()
+  await expect(editor(helen)).toBeFocused()
+  await helen.keyboard.press('Control+Home')
+  await helen.keyboard.type('In short: ')
+  await expect(reading(priya)).toContainText('In short: ')
+  expect(await marked(priya)).toEqual([phrase])
+  await expect.poll(() => marked(helen)).toEqual([phrase])
+
+  // What became of it: first a reason, without which it is not said; then the action it led to.
+  await threadBy(helen, 'Priya Shah').getByRole('button', { name: 'What became of it…' }).click()
+  await helen.getByRole('radio', { name: /^Answered, with a reason/ }).check()
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(panel.getByRole('alert').first()).toContainText('Write the reason.')
+  await helen.getByLabel('The reason').fill('The forms are the law’s, but we can send them later.')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(threadBy(helen, 'Priya Shah')).toContainText('Answered, with a reason')
+  await threadBy(helen, 'Priya Shah').getByRole('button', { name: 'What became of it now…' }).click()
+  await helen.getByRole('radio', { name: /^It is in the plan/ }).check()
+  const where = panel.getByLabel('Where is it?')
+  await where.selectOption({ label: (await where.locator('option', { hasText: /^Action 1\.2/ }).textContent()) ?? '' })
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(threadBy(helen, 'Priya Shah')).toContainText('It is in the plan')
+  await look(helen, 'what became of a comment', wide)
+
+  // She is told once a day, without a word of the plan in the subject.
+  const mail = await mailTo(board, 'priya@example.org', 1)
+  expect(mail.text).toMatch(/^Subject: There is news for you on /m)
+  expect(mail.text.replaceAll('=\r\n', '')).toContain(`${boardPath}/comments?mine`.replaceAll('=', '=3D'))
+  expect(mail.text).not.toContain('forms')
+  await priya.goto(`${board.url}/plans`)
+  await expect(priya.getByRole('link', { name: '1 answer for you' })).toBeVisible()
+  await priya.goto(`${board.url}${boardPath}`)
+  const news = priya.getByRole('region', { name: 'Answers for you' })
+  await expect(news).toContainText('answers for you')
+  await news.getByRole('link', { name: 'See them' }).tap()
+  await expect(priya).toHaveURL(/\/comments\?mine/)
+  const hers = priya.getByRole('article').filter({ hasText: said })
+  await expect(hers).toContainText('It is in the plan')
+  await expect(hers).toContainText('Action 1.2')
+  await look(priya, 'my comments', phone)
+  await expectNoSidewaysScroll(priya)
+  await hers.getByRole('link', { name: /^Show me/ }).tap()
+  await expect(priya).toHaveURL(/\/1\/a\//)
+
+  // The words are taken out: what they were stays with what she said about them.
+  await reading(helen).click()
+  await expect(editor(helen)).toBeFocused()
+  // Chosen once the editor has taken it: it puts its own caret where the press was.
+  const chosen = (): Promise<string> =>
+    helen.evaluate(async (wanted) => {
+      const node = [...document.querySelectorAll('.editor .noted')].find((each) => each.textContent === wanted)
+      const walker = node && document.createTreeWalker(node, NodeFilter.SHOW_TEXT)
+      const letters = walker?.nextNode()
+      if (!letters) return 'the words are not in one piece'
+      if (getSelection()?.toString() !== wanted) getSelection()?.setBaseAndExtent(letters, 0, letters, wanted.length)
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      return getSelection()?.toString() ?? ''
+    }, phrase)
+  await expect.poll(chosen).toBe(phrase)
+  await helen.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
+  await helen.keyboard.press('Delete')
+  await expect(threadBy(helen, 'Priya Shah')).toContainText(`These words are no longer in the plan: “${phrase}”`)
+  await priya.goto(`${board.url}${boardPath}/comments?gone`)
+  await expect(priya.getByRole('article')).toContainText(`These words are no longer in the plan: “${phrase}”`)
+  // And put back, they are found again.
+  await helen.keyboard.press('Control+z')
+  await expect.poll(() => marked(helen)).toEqual([phrase])
+  await expect(priya.getByRole('article')).toHaveCount(0)
+})
+
+test('with the keyboard alone: words are chosen, commented on, somebody is asked, and a thread is answered and closed', async ({
+  visitors
+}) => {
+  const helen = await visitors.visit(board, 'helen@example.org', priorityPath(2), { viewport: wide })
+  await reading(helen).focus()
+  await expect(editor(helen)).toBeFocused()
+  await helen.keyboard.press('Control+Home')
+  for (let n = 0; n < 3; n++) await helen.keyboard.press('Control+Shift+ArrowRight')
+  await helen.keyboard.press('Control+k')
+  await expect(helen.getByRole('combobox')).toBeFocused()
+  await helen.keyboard.type('Comment on these')
+  await helen.keyboard.press('Enter')
+  await expect(words(helen)).toBeFocused()
+  await helen.keyboard.type('What would help here, @nov')
+  await expect(helen.getByRole('option', { name: /^Anna Novak/ })).toHaveAttribute('aria-selected', 'true')
+  await look(helen, 'asking somebody', wide)
+  await helen.keyboard.press('Enter')
+  await expect(words(helen)).toHaveValue('What would help here, @Anna Novak ')
+  await helen.keyboard.press('Control+Enter')
+  await expect(sheet(helen, 'What do you think?')).toBeHidden()
+  expect((await mailTo(board, 'anna@example.org', 1)).text).toContain('There is news for you')
+
+  const anna = await visitors.visit(board, 'anna@example.org', priorityPath(2), { viewport: wide })
+  await anna.getByRole('button', { name: 'Comment 1', exact: true }).focus()
+  await anna.keyboard.press('Enter')
+  await expect(threadBy(anna, 'Helen Price')).toBeFocused()
+  await anna.keyboard.press('Tab')
+  await expect(anna.getByRole('button', { name: 'Reply to Helen Price' })).toBeFocused()
+  await anna.keyboard.press('Enter')
+  await expect(anna.getByRole('textbox', { name: 'Your reply' })).toBeFocused()
+  await anna.keyboard.type('A phone number.')
+  await anna.keyboard.press('Control+Enter')
+  await expect(threadBy(anna, 'Helen Price')).toContainText('A phone number.')
+  await expect(threadBy(anna, 'Helen Price')).toBeFocused()
+  await anna.getByRole('button', { name: 'Close this thread' }).focus()
+  await anna.keyboard.press('Enter')
+  await expect(anna.getByText('Closed or withdrawn (1)')).toBeVisible()
+  await expect.poll(() => marked(anna)).toEqual([])
+})
+
+test('whoever may only read and comment has their say about a part of the plan, changes it and withdraws it', async ({
+  visitors
+}) => {
+  const cookie = await cookieOf(board, 'helen@example.org')
+  const made = await ask(board, cookie, 'POST', '/api/plans/sutton-example/people', {
+    email: 'carol@example.org',
+    name: 'Carol Okafor',
+    role: 'commenter',
+    group: 'parents',
+    voice: false
+  })
+  expect(made.status).toBe(201)
+  const carol = await visitors.visit(board, 'carol@example.org', priorityPath(3), {
+    viewport: phone,
+    hasTouch: true,
+    isMobile: true
+  })
+  await carol.getByRole('button', { name: 'Have your say' }).tap()
+  await sheet(carol, 'What do you think?').getByLabel('What is it about?').selectOption({ label: heading })
+  await words(carol).fill('Start earlier.')
+  await carol.getByRole('button', { name: 'Post' }).tap()
+  await expect.poll(async () => (await marked(carol)).length).toBeGreaterThan(0)
+  await carol.getByRole('button', { name: 'Comments 1' }).tap()
+  const panel = sheet(carol, 'Comments')
+  await look(carol, 'threads on a phone', phone)
+  await expect(panel.getByRole('button', { name: /^What became of it/ })).toHaveCount(0)
+  await panel.getByRole('button', { name: 'Change this comment' }).tap()
+  await words(carol).fill('Start in Year 7.')
+  await panel.getByRole('button', { name: 'Save' }).tap()
+  await expect(panel.getByRole('article')).toContainText('Start in Year 7.')
+  await panel.getByRole('button', { name: 'Withdraw this comment' }).tap()
+  await panel.getByText('Closed or withdrawn (1)').tap()
+  await expect(panel).toContainText('You withdrew this comment.')
+  await panel.getByRole('button', { name: 'Close', exact: true }).tap()
+  await expect.poll(() => marked(carol)).toEqual([])
+  await expectAccessible(carol, 'comments on a phone')
+})
