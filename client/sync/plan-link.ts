@@ -425,7 +425,10 @@ export class PlanLink extends LinkFace {
       case 'refused':
         return this.#takeRefused(message.code)
       case 'rotate':
-        if (message.reason === anotherEpoch) void this.#options.device?.forgetCopy()
+        if (message.reason === anotherEpoch) {
+          void this.#options.device?.forgetCopy()
+          this.tell('words-removed')
+        }
         return message.reason === nobodyToTypeFor ? this.#loseSpeaker() : this.#rotate()
       case 'keepalive':
         return

@@ -67,7 +67,7 @@ describe('a page that is held still, in a real room', () => {
         held.mend()
         await until('back', isLive(held))
       }
-      if (below(4) === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      if (below(4) === 0) await new Promise((resolve) => setImmediate(resolve))
     }
     await until('all are saved', () => saved(held)() && saved(tom)())
     const kept = await room.words()
