@@ -19,7 +19,11 @@ export default defineConfig({
     // Small files inlined as data: addresses would be refused by the content security policy.
     assetsInlineLimit: 0,
     // A slow machine is not a fault of the build.
-    rollupOptions: { checks: { bundlerTimings: false } },
+    rollupOptions: {
+      // The public page is written by the server; only its style sheet is built here.
+      input: [here('./client/index.html'), here('./client/public-page.css')],
+      checks: { bundlerTimings: false }
+    },
     // The polyfill is an extra script for browsers that the board does not serve.
     modulePreload: { polyfill: false }
   },
@@ -27,6 +31,6 @@ export default defineConfig({
     host: '127.0.0.1',
     strictPort: true,
     // changeOrigin stays false: the server sees Host equal to Origin, so its checks run as in production.
-    proxy: { '/api': { target: apiUrl, ws: true } }
+    proxy: { '/api': { target: apiUrl, ws: true }, '^/(?:public|assets)/': { target: apiUrl } }
   }
 })

@@ -146,6 +146,29 @@ test('[P3] removed in mid-sentence: no byte of the plan after a second, and the 
   expect((await mailTo(board, 'tom@example.org')).text).toContain('taken you out of the plan')
 })
 
+test('[P3] a role lowered while a card or a title is written leaves the keyboard at its words or its heading', async ({
+  visitors
+}) => {
+  const helen = await visitors.visit(board, 'helen@example.org', `${boardPath}/people`)
+  const anna = await visitors.visit(board, 'anna@example.org', boardPath)
+  const lower = (to: string): Promise<void> => changeAccess(byPointer(helen), 'Anna Novak', 'What they may do', to)
+  const focused = anna.locator(':focus')
+  await anna.locator('main [data-card-open]').first().click()
+  await expect(anna.getByRole('textbox', { name: 'What we will do' })).toBeFocused()
+  await lower('Can read')
+  await expect(anna.getByRole('textbox')).toHaveCount(0)
+  await expect(focused).toHaveAttribute('id', /^card-/)
+  await expect(anna.locator('[data-status-region]')).toHaveText('You can now read this plan only.')
+
+  await lower('Can write')
+  await anna.getByRole('button', { name: /\(change\)$/ }).click()
+  await expect(anna.getByRole('textbox', { name: 'Title of the plan' })).toBeFocused()
+  await lower('Can read')
+  await expect(anna.getByRole('textbox')).toHaveCount(0)
+  await expect(anna.getByRole('heading', { level: 1 }).and(focused)).toHaveCount(1)
+  await lower('Can write')
+})
+
 test('[P3] a role lowered in mid-sentence ends the writing, keeps the words to copy, and can be raised again', async ({
   visitors
 }) => {

@@ -16,14 +16,17 @@ import { demoPeople, playExample } from '../seeds/example.ts'
 import { forgetAddress, noteAddress } from './address-file.ts'
 import { watchAccess } from './auth/access.ts'
 import { SessionDesk } from './auth/sessions.ts'
+import { CommentLetters } from './people/comment-letters.ts'
 import { PlanLetters } from './people/plan-letters.ts'
 import { VisitBook } from './people/visits.ts'
 import { SignInDesk, issueLink } from './auth/sign-in.ts'
 import { projectRoot, readBuildFacts } from './build-facts.ts'
+import { Compaction } from './compaction.ts'
 import { parseConfig, type Config } from './config.ts'
 import { isUnused, loadExample } from './first-start.ts'
 import { HistoryDesk } from './history/desk.ts'
 import { createApp } from './http/app.ts'
+import { VersionDesk } from './versions/desk.ts'
 import { allowedOrigins } from './http/origins.ts'
 import { Pages } from './http/pages.ts'
 import { Sockets } from './http/sockets.ts'
@@ -145,10 +148,13 @@ const store = await openStore(config.dataDir)
 endings.unshift(() => store.close())
 
 const access = watchAccess(store, clock.now)
+const compaction = new Compaction(config.dataDir)
+endings.unshift(() => compaction.close())
 const history = new HistoryDesk({ store, clock, report })
 const lettersOf = (...asked: Parameters<HistoryDesk['lettersOf']>) => history.lettersOf(...asked)
 const forgetHistory = (plan: PlanId): void => history.forget(plan)
-const lobby = new Lobby({ store, clock, random, report, access, lettersOf, forgetHistory })
+const compact = compaction.compact.bind(compaction)
+const lobby = new Lobby({ store, clock, random, report, access, lettersOf, compact, forgetHistory })
 const outbox = join(config.dataDir, 'outbox')
 const mail = config.smtp
   ? smtpMailer(config.smtp)
@@ -160,7 +166,9 @@ const secure = origin.startsWith('https:')
 const sessions = new SessionDesk({ store, now: clock.now, secure })
 const board = { name: config.boardName, helpPhone: config.helpPhone, demo: config.demo }
 const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
+const versions = new VersionDesk({ store, history, lobby, clock, report })
 const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
 const visits = new VisitBook({ store, now: clock.now, report })
 const origins = allowedOrigins(config.publicUrl, port)
 const sockets = new Sockets({ store, lobby, sessions, access, visits, origins, clock, report })
@@ -170,9 +178,11 @@ const app = createApp({
   store,
   lobby,
   history,
+  versions,
   sessions,
   desk,
   letters,
+  comments,
   random,
   now: clock.now,
   origins,
@@ -188,7 +198,9 @@ const app = createApp({
 const stops = [
   lobby.open(),
   history.open(),
+  versions.open(),
   sockets.open(),
+  clock.every(hourMs, () => void comments.sendDue()),
   clock.every(hourMs, () => {
     const now = clock.now()
     Promise.all([store.removeSignInsBefore(now), store.removeSessionsBefore(now)]).catch((error: unknown) =>

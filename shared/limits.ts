@@ -55,13 +55,38 @@ export const limits = {
   linkLengthMax: 2048,
   /** Letters of what one record says: a differing view, a reply, an update. */
   recordWordsMax: 4000,
+  /** Letters of the plan that a comment quotes, and people or groups that one comment names. */
+  quoteMax: 300,
+  /** Runs of letters that a comment points at; of more the first and the last are kept. */
+  anchorRunsMax: 200,
+  mentionsMax: 20,
+  /** Parents' and young people's comments that nobody has answered for so long come first for a lead. */
+  answerDays: 7,
+  /** People whose letter about comments waits for the next day. */
+  commentLettersWaitingMax: 5000,
+  commentLetterEveryMs: 24 * 60 * 60 * 1000,
   /** Dated rows of one measure. */
   readingsMax: 120,
+  /** Letters of a name for a moment of the past, and how many named moments one time line shows: the latest named. */
+  momentNameMax: 100,
+  momentsShownMax: 200,
   /** Records of one plan, withdrawn ones too. */
   recordsPerPlanMax: 20_000,
+  versionsPerPlanMax: 500,
+  /** Answers, moves and reminders of one version. */
+  versionEntriesMax: 2000,
+  /** A version is frozen from words that stood so long ago at most. */
+  freezeMinutes: 10,
+  /** How long after signing in, or after a code was given again, somebody may freeze words or answer formally. */
+  freshMinutes: 15,
+  /** How often it is looked whether the time for answers has run out, and groups can be reminded. */
+  versionsLookMs: 60_000,
+  remindEveryMs: 20 * 60 * 60 * 1000,
   /** Letters that one request removes by law, the runs they lie in, and the letters of the reason. */
   redactionLettersMax: 50_000,
   redactionRunsMax: 1000,
+  /** Fields, or addresses of links, in one request. */
+  redactionPlacesMax: 50,
   redactionWhyMax: 500,
   /** Rows of the log that are looked through at once for words to be removed: some 20 ms of everybody's time. */
   redactionPageRows: 500,
@@ -108,6 +133,8 @@ export const limits = {
   /** Values one field is known to have had: the first one and the latest. */
   valuesPerFieldMax: 200,
   snapshotEveryRows: 500,
+  /** Memory of the thread that folds one, in MB. */
+  compactionHeapMb: 512,
   /** Older snapshots: one is kept in so many rows, so a moment in the past is at most this many rows away. */
   snapshotKeepEveryRows: 5000,
   /** Plans one person may be in before making another is refused. */
@@ -125,5 +152,11 @@ export const limits = {
   strangerMailsPerHourMax: 30,
   /** Wrong codes or links from one source for one account in 15 minutes. */
   failuresPerAccountAndSourceMax: 20,
-  jsonBodyBytesMax: 64 * 1024
+  jsonBodyBytesMax: 64 * 1024,
+  /** Files that are written at once, and how many more wait for their turn. */
+  exportsAtOnceMax: 2,
+  exportsWaitingMax: 50,
+  /** How long one may take, and the memory of its thread in MB. */
+  exportMs: 60_000,
+  exportHeapMb: 256
 } as const

@@ -15,7 +15,7 @@ const rows = {
   'nobody-to-type-for': {
     status: 409,
     retry: false,
-    sentence: 'The person you were typing for is no longer in this plan. What was not saved is here for you to copy.'
+    sentence: 'The person you were typing for is no longer in this plan.'
   },
   'wrong-origin': { status: 403, retry: false, sentence: 'That came from another website, so we did not do it.' },
   'no-such-plan': { status: 404, close: 4404, retry: false, sentence: 'There is no plan here that you can open.' },
@@ -68,7 +68,7 @@ const rows = {
     status: 409,
     close: 4511,
     retry: true,
-    sentence: 'Words were removed from this plan for good. It is being loaded again.'
+    sentence: 'Words were removed by law from this plan. What you had not sent yet is kept.'
   },
   behind: { status: 409, close: 4509, retry: true, sentence: 'The plan has moved on. Trying again.' },
   'plan-unreadable': {
@@ -94,6 +94,28 @@ const rows = {
     retry: false,
     sentence: 'Someone changed this while you were writing. Look at what it says now, then save yours again.'
   },
+  'words-moved': {
+    status: 409,
+    retry: false,
+    sentence: 'These are not the words you were looking at any more. See what has changed, then do it again.'
+  },
+  'version-broken': {
+    status: 503,
+    retry: false,
+    sentence: 'This version is not shown: what is stored is not what was kept. Tell whoever runs the board.'
+  },
+  'not-a-voice': {
+    status: 403,
+    retry: false,
+    sentence: 'Only people who are named as a voice for a group that was asked can answer for it.'
+  },
+  'answers-closed': { status: 409, retry: false, sentence: 'Answers to this version are closed.' },
+  'reminded-already': { status: 429, retry: true, sentence: 'A reminder went out today. Send the next one tomorrow.' },
+  'code-needed': {
+    status: 403,
+    retry: false,
+    sentence: 'Show that it is you first: we send a code to your email address.'
+  },
   'already-in-plan': { status: 409, retry: false, sentence: 'That person is already in this plan.' },
   'last-lead': {
     status: 409,
@@ -109,6 +131,11 @@ const rows = {
     status: 503,
     retry: true,
     sentence: 'The history of this plan is being put together. Try again in a minute.'
+  },
+  'export-not-made': {
+    status: 503,
+    retry: true,
+    sentence: 'The file could not be made just now. Try again in a minute.'
   },
   'too-many': { status: 429, retry: false, sentence: 'That is more than this plan can hold.' }
 } as const

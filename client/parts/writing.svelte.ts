@@ -1,9 +1,27 @@
 import type { FieldPath } from '../../shared/plan/schema.ts'
+import type { ChosenLetters } from '../editor/chosen-letters.ts'
 import type { EditorHandle } from '../editor/handle.ts'
 import { undoOf } from '../editor/undo.ts'
 import { announcer } from '../state/announcer.svelte.ts'
-import { commands } from '../state/commands.svelte.ts'
+import { commands, type Command } from '../state/commands.svelte.ts'
+import { panels } from '../state/panels.svelte.ts'
 import type { PlanState } from '../state/plan.svelte.ts'
+import { removal } from '../state/removal.svelte.ts'
+
+/** Removing by law, as a command, for whoever may. */
+export const removalOf = (chosen: ChosenLetters | undefined): Command[] => {
+  const { plan } = panels
+  if (!chosen || !plan?.mayRemove) return []
+  return [
+    {
+      id: 'remove-for-good',
+      label: 'Remove for good…',
+      words: 'law erase redact name child',
+      first: true,
+      run: () => removal.ask(plan, { what: 'letters', ...chosen })
+    }
+  ]
+}
 
 type Left = { plan: PlanState; path: FieldPath; place: Element }
 
@@ -32,7 +50,8 @@ class Writing {
       const { href, words } = handle.linkHere()
       if (words === '') return []
       const label = href === null ? 'Add a link' : 'Change the link'
-      return [{ id: 'link', label, words: 'web address email', first: true, run: () => handle.run('link') }]
+      const link = { id: 'link', label, words: 'web address email', first: true, run: () => handle.run('link') }
+      return [link, ...removalOf(handle.chosen())]
     })
     window.removeEventListener('keydown', this.#onkeydown)
   }

@@ -55,7 +55,7 @@ const sentenceOf = async (reply: Reply): Promise<Answer<never>> => {
  * Asks the board, and reads what a good reply carries. Never throws for what can happen on a weak
  * signal, or when some network puts a page of its own in front of the board: that is 'unavailable'.
  */
-const ask = async <R extends Reply, T>(
+export const ask = async <R extends Reply, T>(
   call: () => Promise<R>,
   read: (reply: R) => Promise<T | undefined> | T | undefined
 ): Promise<Answer<T>> => {

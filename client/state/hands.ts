@@ -43,18 +43,32 @@ const piecesOf = (plan: Plan, text: Y.Text): Piece[] => {
   return pieces
 }
 
-/** Everyone whose hands were on the run of one author around an index of a text. */
-export const handsAround = (plan: Plan, text: Y.Text, index: number): Hands => {
+/** The pieces of one author around an index of a text, and which of them it is in; undefined at a line end. */
+const runOf = (plan: Plan, text: Y.Text, index: number): { run: Piece[]; own: Piece } | undefined => {
   const pieces = piecesOf(plan, text)
   const here = pieces.findIndex(({ from, to }) => from <= index && index < to)
   const own = pieces[here]
-  if (!own) return { someTypedBy: [], somePutBackBy: [] }
+  if (!own) return undefined
   const goesOn = (one: Piece | undefined, next: Piece | undefined): boolean =>
     one?.to === next?.from && one?.author === next?.author
   let [first, last] = [here, here]
   while (first > 0 && goesOn(pieces[first - 1], pieces[first])) first--
   while (last + 1 < pieces.length && goesOn(pieces[last], pieces[last + 1])) last++
-  const run = pieces.slice(first, last + 1)
+  return { run: pieces.slice(first, last + 1), own }
+}
+
+/** Where the words of one author around an index of a text begin and end. */
+export const runAround = (plan: Plan, text: Y.Text, index: number): { from: number; to: number } | undefined => {
+  const around = runOf(plan, text, index)
+  const [first, last] = [around?.run.at(0), around?.run.at(-1)]
+  return first && last && { from: first.from, to: last.to }
+}
+
+/** Everyone whose hands were on the run of one author around an index of a text. */
+export const handsAround = (plan: Plan, text: Y.Text, index: number): Hands => {
+  const around = runOf(plan, text, index)
+  if (!around) return { someTypedBy: [], somePutBackBy: [] }
+  const { run, own } = around
   const others = (nameOf: (piece: Piece) => string | undefined): string[] => {
     const names = new Set(run.flatMap((piece) => nameOf(piece) ?? []))
     names.delete(nameOf(own) ?? '')

@@ -229,6 +229,14 @@ describe('playing history', () => {
     expect([play.isPlaying, play.atMs, walk.shown?.moment.at]).toEqual([false, undefined, 10])
   })
 
+  it('as it was, a second is a second', async () => {
+    const { play, tick } = await player()
+    play.pace = 'real'
+    play.start()
+    for (let n = 0; n < 4; n++) await tick()
+    expect(play.atMs).toBe(timeOf(2) + 1000)
+  })
+
   it('with less motion it stands still at each change, whatever the pace', async () => {
     const { walk, play, tick, every } = await player(true)
     play.pace = 'day'

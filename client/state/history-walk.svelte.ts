@@ -104,6 +104,11 @@ export class HistoryWalk {
     return this.#seqs.length > 0 ? indexOf(this.#seqs, moment.at) : moment.index
   }
 
+  /** Which moment stood once this commit was kept: its place, from 0; undefined where only the board knows. */
+  placeOf(seq: Seq): number | undefined {
+    return this.#seqs.length > 0 ? indexOf(this.#seqs, seq) : undefined
+  }
+
   /** Reads what there is, and shows what is wanted first. */
   async open(first: Wanted): Promise<void> {
     this.want(first)

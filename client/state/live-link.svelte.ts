@@ -166,6 +166,11 @@ export class LiveLink {
     const { me } = this
     return me !== null && can(me.role, 'history')
   }
+  /** Whether this person may remove words by law. */
+  get mayRemove(): boolean {
+    const { link, me } = this
+    return link.at === 'live' && me !== null && can(me.role, 'redact')
+  }
   get canComment(): boolean {
     const { me } = this
     return me !== null && can(me.role, 'comment')

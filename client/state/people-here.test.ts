@@ -70,4 +70,12 @@ describe('people here', () => {
     expect(writingWords(writers.slice(0, 1), true)).toBe('Priya Shah is writing')
     expect(writingWords([])).toBe('')
   })
+
+  it('whoever types for somebody else is named with them', () => {
+    const writing: PresenceState = { at: 'board', field: 'actions/a1/text', doing: 'writing', for: 'k' }
+    const here = peopleHere([{ person: 'p', state: writing }], people, me, reading)
+    const writers = writersByAction(here).get('a1') ?? []
+    expect(writingWords(writers)).toBe('Kofi M, typed by Priya Shah')
+    expect(writingWords(writers, true)).toBe('Kofi M, typed by Priya Shah')
+  })
 })

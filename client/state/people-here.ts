@@ -79,10 +79,11 @@ export const writersByAction = (people: readonly PersonHere[]): Map<string, Pers
   return writers
 }
 
-/** "Kofi M is writing here"; from two people on it is a number. */
+/** "Kofi M is writing here", "Rosa, typed by Helen Price"; from two people on it is a number. */
 export const writingWords = (writers: readonly PersonHere[], short = false): string => {
   const [first] = writers
   if (!first) return ''
+  if (writers.length === 1 && first.typingFor) return `${first.typingFor}, typed by ${first.name}`
   if (writers.length === 1) return short ? `${first.name} is writing` : `${first.name} is writing here`
   return short ? `${writers.length} people are writing` : `${writers.length} people are writing here`
 }

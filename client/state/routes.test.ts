@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import {
   actionHref,
+  agreeHref,
+  askHref,
   boardHref,
+  commentsHref,
   historyHref,
   matchRoute,
   peopleHref,
   priorityHref,
   settingsHref,
+  versionHref,
   viewsHref
 } from './routes.ts'
 
@@ -35,7 +39,12 @@ describe('routes', () => {
       number: 2,
       action: 'local-offer-1'
     })
+    expect(matchRoute(commentsHref('sutton-example'))).toEqual({ at: 'comments', plan: 'sutton-example' })
     expect(matchRoute(viewsHref(plan))).toEqual({ at: 'views', plan })
+    expect(matchRoute(agreeHref(plan))).toEqual({ at: 'agree', plan })
+    expect(matchRoute(askHref(plan))).toEqual({ at: 'ask', plan })
+    expect(matchRoute(versionHref(plan, 3))).toEqual({ at: 'version', plan, version: 3 })
+    expect(matchRoute(`${agreeHref(plan)}/0`)).toEqual({ at: 'nowhere' })
     expect(matchRoute(historyHref(plan))).toEqual({ at: 'history', plan })
     expect(historyHref(plan, { in: 'p', at: 12, time: undefined })).toBe(`/p/${plan}/history?in=p&at=12`)
     expect(matchRoute(peopleHref(plan))).toEqual({ at: 'people', plan })

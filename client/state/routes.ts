@@ -11,7 +11,13 @@ export type Route =
   | { at: 'priority'; plan: PlanId; number: number }
   | { at: 'action'; plan: PlanId; number: number; action: ItemId }
   | { at: 'views'; plan: PlanId }
+  | { at: 'comments'; plan: PlanId }
   | { at: 'history'; plan: PlanId }
+  | { at: 'agree'; plan: PlanId }
+  | { at: 'balance'; plan: PlanId }
+  | { at: 'export'; plan: PlanId }
+  | { at: 'ask'; plan: PlanId }
+  | { at: 'version'; plan: PlanId; version: number }
   | { at: 'people'; plan: PlanId }
   | { at: 'settings'; plan: PlanId }
   | { at: 'me' }
@@ -47,8 +53,14 @@ export const matchRoute = (pathname: string): Route => {
 
 const within = (plan: PlanId, rest: string): Route => {
   if (rest === '') return { at: 'board', plan }
-  if (rest === '/views' || rest === '/history' || rest === '/people' || rest === '/settings')
-    return { at: rest.slice(1) as 'views' | 'history' | 'people' | 'settings', plan }
+  if (rest === '/views' || rest === '/comments' || rest === '/history' || rest === '/people' || rest === '/settings')
+    return { at: rest.slice(1) as 'views' | 'comments' | 'history' | 'people' | 'settings', plan }
+  if (rest === '/balance') return { at: 'balance', plan }
+  if (rest === '/export') return { at: 'export', plan }
+  if (rest === '/agree') return { at: 'agree', plan }
+  if (rest === '/agree/ask') return { at: 'ask', plan }
+  const [, version] = /^\/agree\/([1-9]\d{0,5})$/.exec(rest) ?? []
+  if (version !== undefined) return { at: 'version', plan, version: Number(version) }
   const [, number, item] = /^\/([1-9]\d{0,3})(?:\/a\/([^/]+))?$/.exec(rest) ?? []
   if (number === undefined) return { at: 'nowhere' }
   if (item === undefined) return { at: 'priority', plan, number: Number(number) }
@@ -60,6 +72,7 @@ export const boardHref = (plan: string): string => `/p/${plan}`
 export const tableHref = (plan: string): string => `/p/${plan}?view=table`
 export const actionHref = (plan: string, number: number, action: string): string => `/p/${plan}/${number}/a/${action}`
 export const viewsHref = (plan: string): string => `/p/${plan}/views`
+export const commentsHref = (plan: string): string => `/p/${plan}/comments`
 /** `in`: one priority; `at`: a commit; `time`: the last moment by then. Without them the whole plan, as it is now. */
 export const historyHref = (
   plan: string,
@@ -70,6 +83,11 @@ export const historyHref = (
   for (const [key, value] of parts) if (value !== undefined) query.set(key, String(value))
   return `/p/${plan}/history${query.size > 0 ? `?${query}` : ''}`
 }
+export const balanceHref = (plan: string): string => `/p/${plan}/balance`
+export const exportHref = (plan: string): string => `/p/${plan}/export`
+export const agreeHref = (plan: string): string => `/p/${plan}/agree`
+export const askHref = (plan: string): string => `/p/${plan}/agree/ask`
+export const versionHref = (plan: string, version: number): string => `/p/${plan}/agree/${version}`
 export const peopleHref = (plan: string): string => `/p/${plan}/people`
 export const settingsHref = (plan: string): string => `/p/${plan}/settings`
 export const priorityHref = (plan: string, number: number): string => `/p/${plan}/${number}`

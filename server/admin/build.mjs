@@ -86,7 +86,9 @@ export async function build() {
             main: join(root, 'server/main.ts'),
             admin: join(root, 'server/admin/admin.ts'),
             'sqlite-writer': join(root, 'server/store/sqlite/writer.ts'),
-            'history-worker': join(root, 'server/history/worker.ts')
+            'history-worker': join(root, 'server/history/worker.ts'),
+            'export-worker': join(root, 'server/exports/worker.ts'),
+            'compaction-worker': join(root, 'server/compaction-worker.ts')
           },
           output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' }
         }

@@ -10,8 +10,12 @@ import { authRoutes, type Door, type Refused } from '../auth/routes.ts'
 import { SessionNotKept, type SessionDesk } from '../auth/sessions.ts'
 import type { SignInDesk } from '../auth/sign-in.ts'
 import type { HistoryDesk } from '../history/desk.ts'
+import { exportRoutes } from '../exports/routes.ts'
 import { historyRoutes } from '../history/routes.ts'
+import { balanceRoutes } from '../balance/routes.ts'
+import { publicRoutes } from '../public/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
+import type { CommentLetters } from '../people/comment-letters.ts'
 import { speakerRoutes } from '../people/speaker-routes.ts'
 import type { PlanLetters } from '../people/plan-letters.ts'
 import { acceptsGzip } from '../plans/accepts-gzip.ts'
@@ -30,6 +34,8 @@ import {
 } from '../store/store.ts'
 import { boundedBody, hasBody } from './bounded-body.ts'
 import { isOwnOrigin } from './origins.ts'
+import type { VersionDesk } from '../versions/desk.ts'
+import { versionRoutes } from '../versions/routes.ts'
 import type { Pages } from './pages.ts'
 import { Probe } from './probe.ts'
 import { sourceOf } from './source.ts'
@@ -40,12 +46,14 @@ export type AppParts = {
     Records &
     Visits &
     Pick<PlanLog, 'readCommits'> &
-    Pick<Erasure, 'scrub'> & { writeProbe(): Promise<void> }
-  history: Pick<HistoryDesk, 'ask'>
-  lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'news' | 'recheck' | 'redact'>
+    Pick<Erasure, 'redactRecord' | 'scrub'> & { writeProbe(): Promise<void> }
+  history: Pick<HistoryDesk, 'ask' | 'tell'>
+  versions: VersionDesk
+  lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'moveSession' | 'news' | 'recheck' | 'redact'>
   sessions: SessionDesk
   desk: SignInDesk
   letters: PlanLetters
+  comments: CommentLetters
   random(bytes: number): Uint8Array
   now(): number
   origins: ReadonlySet<string>
@@ -159,13 +167,26 @@ export const createApp = (parts: AppParts) => {
 
   const routes = app
     .route('/', facts(parts))
-    .route('/api', authRoutes({ desk, sessions, endSession: (session) => lobby.endSession(session) }))
+
+    .route(
+      '/api',
+      authRoutes({
+        desk,
+        sessions,
+        endSession: (session) => lobby.endSession(session),
+        moveSession: (from, to) => lobby.moveSession(from, to)
+      })
+    )
     .route('/api/plans', planRoutes(parts))
     .route('/api/plans', historyRoutes(parts))
     .route('/api/plans', recordRoutes(parts))
+    .route('/api/plans', exportRoutes(parts))
     .route('/api/plans', peopleRoutes(parts))
     .route('/api/plans', speakerRoutes(parts))
     .route('/api/plans', redactionRoutes(parts))
+    .route('/api/plans', versionRoutes(parts))
+    .route('/api/plans', balanceRoutes(parts))
+    .route('/public', publicRoutes(parts))
 
   app.get('*', async (c) => {
     if (c.req.path === '/api' || c.req.path.startsWith('/api/')) return answer(c, refuse('not-found'))

@@ -12,6 +12,8 @@ import { createPlan, type Group } from '../../shared/plan/schema.ts'
 import type { Role } from '../../shared/roles.ts'
 import { watchAccess } from '../auth/access.ts'
 import { SessionDesk } from '../auth/sessions.ts'
+import { VersionDesk } from '../versions/desk.ts'
+import { CommentLetters } from '../people/comment-letters.ts'
 import { PlanLetters } from '../people/plan-letters.ts'
 import { VisitBook } from '../people/visits.ts'
 import { SignInDesk } from '../auth/sign-in.ts'
@@ -105,7 +107,9 @@ export class BoardScene {
     const mail = outboxMailer({ folder: outbox, show: () => undefined })
     const board = { name: 'The board', helpPhone: '020 7946 0000', demo: false }
     const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
+    const versions = new VersionDesk({ store, history, lobby, clock, report })
     const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+    const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
     const visits = new VisitBook({ store, now: clock.now, report })
     const origins = allowedOrigins(options.publicUrl, port)
     const beats = options.beats ?? clock
@@ -120,9 +124,11 @@ export class BoardScene {
       store,
       lobby,
       history,
+      versions,
       sessions,
       desk,
       letters,
+      comments,
       random,
       now: clock.now,
       origins,
@@ -136,8 +142,24 @@ export class BoardScene {
     const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
     server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
     server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head))
-    const stops = [lobby.open(), sockets.open(), history.open()]
-    return { store, lobby, history, server, url, origin, sessions, outbox, desk, letters, sockets, stops, app }
+    const stops = [lobby.open(), sockets.open(), history.open(), versions.open()]
+    return {
+      store,
+      lobby,
+      history,
+      versions,
+      server,
+      url,
+      origin,
+      sessions,
+      outbox,
+      desk,
+      letters,
+      comments,
+      sockets,
+      stops,
+      app
+    }
   }
 
   get url(): string {
@@ -151,6 +173,12 @@ export class BoardScene {
   }
   get sockets() {
     return this.#parts.sockets
+  }
+  get history() {
+    return this.#parts.history
+  }
+  get versions() {
+    return this.#parts.versions
   }
   get desk() {
     return this.#parts.desk
@@ -167,6 +195,7 @@ export class BoardScene {
   /** Letters in the outbox, oldest first, once nothing is on its way. */
   async letters(): Promise<Letter[]> {
     await this.#parts.desk.settled()
+    await this.#parts.comments.settled()
     await this.#parts.letters.settled()
     try {
       return readdirSync(this.#parts.outbox)

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import * as v from 'valibot'
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,12 +25,27 @@ export type Served = { body: Uint8Array<ArrayBuffer>; headers: Record<string, st
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
 
+const manifest = v.record(v.string(), v.looseObject({ file: v.string() }))
+
+/** What the build says its files were made from; nothing for a build that does not say. */
+const builtFrom = (file: string): ReadonlyMap<string, string> =>
+  existsSync(file)
+    ? new Map(
+        Object.entries(v.parse(manifest, JSON.parse(readFileSync(file, 'utf8')))).map(([source, built]) => [
+          source,
+          `/${built.file}`
+        ])
+      )
+    : new Map()
+
 /**
  * The built client, held in memory: a path either is one of these names or it is not, so no request
  * can walk out of the folder. Files under /assets carry a hash in their name and never change.
  */
 export class Pages {
   readonly #pages = new Map<string, Page>()
+  /** Addresses of built files, by their source. */
+  readonly #built: ReadonlyMap<string, string>
 
   /** @throws when the folder is not there: the client has not been built. */
   constructor(folder: string) {
@@ -41,6 +57,12 @@ export class Pages {
       const bytes = new Uint8Array(readFileSync(join(folder, name)))
       this.#pages.set(path, { type, bytes, hashed: path.startsWith('/assets/') })
     }
+    this.#built = builtFrom(join(folder, '.vite', 'manifest.json'))
+  }
+
+  /** Where the built file of this source in the client is, for pages that the server writes itself. */
+  built(source: string): string | undefined {
+    return this.#built.get(source)
   }
 
   /**

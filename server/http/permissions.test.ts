@@ -4,6 +4,7 @@ import type * as Y from 'yjs'
 import type { ItemId, PersonId, PlanId } from '../../shared/ids.ts'
 import type { Measure } from '../../shared/plan/records.ts'
 import { addPriority } from '../../shared/plan/schema.ts'
+import { isRefusal } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
 import { BoardScene } from './board-scene.ts'
 
@@ -56,9 +57,16 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /version': [{ needs: '', ok: 200 }],
   'GET /*': [{ needs: '', ok: 200 }],
   'GET /api/board': [{ needs: '', ok: 200 }],
+  // Nothing is published, and that is the same for everybody.
+  'GET /public/:slug': [{ needs: '', ok: 404 }],
+  'GET /public/:slug/how': [{ needs: '', ok: 404 }],
+  'GET /public/:slug/v/:number': [{ needs: '', ok: 404 }],
+  'GET /public/:slug/v/:number/words': [{ needs: '', ok: 404 }],
+  'GET /public/:slug/v/:number/files/:format': [{ needs: '', ok: 404 }],
   'POST /api/sign-in': [{ needs: '', ok: 202, call: () => ({ body: { email: 'nobody@example.org' } }) }],
   'POST /api/sign-in/look': [{ needs: '', ok: 400, call: () => ({ body: { token: 'x'.repeat(43) } }) }],
   'POST /api/sign-in/redeem': [{ needs: '', ok: 400, call: () => ({ body: { token: 'x'.repeat(43) } }) }],
+  'POST /api/sign-in/again': [{ needs: 'session', ok: 400, call: () => ({ body: { code: '000000' } }) }],
   'GET /api/me': [{ needs: 'session', ok: 200 }],
   'GET /api/plans': [{ needs: 'session', ok: 200 }],
   'POST /api/plans': [
@@ -79,12 +87,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /api/plans/:plan/history/compare': [{ needs: 'history', ok: 200, call: () => ({ query: '?from=0&to=1' }) }],
   'GET /api/plans/:plan/history/since-visit': [{ needs: 'history', ok: 200 }],
   'GET /api/plans/:plan/values': [{ needs: 'read', ok: 200, call: () => ({ query: '?about=plan' }) }],
+  'GET /api/plans/:plan/exports': [{ needs: 'export', ok: 200 }],
+  'GET /api/plans/:plan/exports/:format': [{ needs: 'export', ok: 200 }],
+  'GET /api/plans/:plan/balance': [{ needs: 'read', ok: 200 }],
   'GET /api/plans/:plan/records': [{ needs: 'read', ok: 200 }],
   'POST /api/plans/:plan/records': [
     {
       needs: 'write',
       ok: 201,
       call: () => ({ body: { kind: 'measure', about: 'priorities/p1', data: measure } })
+    },
+    {
+      needs: 'comment',
+      ok: 201,
+      call: () => ({ body: { kind: 'comment', about: 'plan', data: { words: 'Why?', anchor: null, mentions: [] } } })
     }
   ],
   'PUT /api/plans/:plan/records/:record': [
@@ -120,6 +136,31 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     // Letters that never were: nothing is removed.
     { needs: 'redact', ok: 404, call: () => ({ body: { ids: [{ client: 1, clock: 0, length: 1 }], why: 'A name.' } }) }
   ],
+  'GET /api/plans/:plan/versions': [{ needs: 'read', ok: 200 }],
+  'GET /api/plans/:plan/versions/draft': [{ needs: 'versions', ok: 200 }],
+  'POST /api/plans/:plan/versions': [
+    // Words that never stood: nothing is frozen.
+    { needs: 'versions', ok: 409, call: () => ({ body: { scope: null, seq: 1, hash: '0'.repeat(64), ask: null } }) }
+  ],
+  'GET /api/plans/:plan/versions/:number': [{ needs: 'read', ok: 200 }],
+  'GET /api/plans/:plan/versions/:number/words': [{ needs: 'read', ok: 200 }],
+  'POST /api/plans/:plan/versions/:number/moves': [
+    { needs: 'versions', ok: 409, call: () => ({ body: { move: 'close', after: 99, ask: null, note: '' } }) }
+  ],
+  // Whoever is in the plan may ask; who is a voice is looked at with the version, which asks nobody.
+  'POST /api/plans/:plan/versions/:number/answers': [
+    {
+      needs: 'read',
+      ok: 409,
+      call: () => ({ body: { said: { answer: 'agree', note: '', formal: null }, hash: '0'.repeat(64) } })
+    }
+  ],
+  'POST /api/plans/:plan/versions/:number/confirmations': [
+    { needs: 'read', ok: 409, call: () => ({ body: { of: 3 } }) }
+  ],
+  'POST /api/plans/:plan/versions/:number/reminders': [
+    { needs: 'versions', ok: 409, call: () => ({ body: { groups: ['health'] } }) }
+  ],
   // Ends the session that asks: asked last, by itself, below.
   'POST /api/sign-out': []
 }
@@ -149,6 +190,7 @@ beforeAll(async () => {
   const priority = (doc: Y.Doc): void => addPriority(doc, 'p1' as ItemId, { order: 'a0' }, { title: 'One' })
   own = await board.plan('own', helen, 'Own', priority)
   foreign = await board.plan('foreign', await board.person('Greta'), 'Foreign', priority)
+  for (const plan of [own, foreign]) await frozen(plan)
   for (const actor of actors) {
     if (actor === 'signed out') continue
     const person = await board.person(actor)
@@ -158,6 +200,22 @@ beforeAll(async () => {
   }
 }, 60_000)
 afterAll(() => board.close())
+
+/** A version of each plan, open for comment. */
+const frozen = async (plan: PlanId): Promise<void> => {
+  const room = await board.lobby.room(plan)
+  const lead = (await board.store.readMembers(plan)).find(({ role }) => role === 'lead')
+  if (isRefusal(room) || !lead) throw new Error('no plan to freeze')
+  const moment = await board.versions.moment(room, null)
+  if (isRefusal(moment)) throw new Error(moment.refused)
+  const version = await board.versions.freeze(room, lead, {
+    scope: null,
+    seq: moment.seq,
+    hash: moment.hash,
+    ask: null
+  })
+  if (isRefusal(version)) throw new Error(version.refused)
+}
 
 let made = 0
 /** A new record in a plan, by this person; a withdrawn one stands at version 2. */
@@ -188,7 +246,13 @@ const idsIn = async (plan: PlanId, actor: Actor, { on }: Row): Promise<Ids> => {
 const ask = async (app: App, route: string, { record, person, plan }: Ids, actor: Actor, row: Row): Promise<number> => {
   const [method = '', path = ''] = route.split(' ')
   const { body, query = '' } = row.call?.() ?? {}
-  const address = path.replace(':plan', plan).replace(':record', record).replace(':person', person).replace('*', '')
+  const address = path
+    .replace(':plan', plan)
+    .replace(':record', record)
+    .replace(':person', person)
+    .replace(':format', 'markdown')
+    .replace(':number', '1')
+    .replace('*', '')
   const cookie = cookies.get(actor)
   const answer = await app.request(
     `${board.url}${address}${query}`,

@@ -134,7 +134,16 @@ const samples: { readonly [K in RecordKind]: RecordData<K> } = {
   },
   update: { words: 'Half of it is done.' },
   finding: { words: 'Waits are long.', source: 'Letter of inspectors', date: '2026-03-01' },
-  monitoring: { word: 'formally-monitored', date: '2026-03-01', source: 'Letter' }
+  monitoring: { word: 'formally-monitored', date: '2026-03-01', source: 'Letter' },
+  moment: { name: 'Before the first meeting', seq: 1 },
+  comment: {
+    words: 'What about Saturdays?',
+    anchor: null,
+    mentions: []
+  },
+  answer: { words: 'Saturdays are open.', mentions: [] },
+  fate: { fate: 'answered', why: 'The hall is taken.', to: null },
+  closing: { closed: true }
 }
 
 describe('a Written Statement of Action by script', () => {
@@ -184,6 +193,11 @@ describe('a Written Statement of Action by script', () => {
     await say('update', 'actions/a1', parent)
     await say('finding', 'priorities/plans', lead)
     await say('monitoring', 'priorities/plans', lead)
+    await say('moment', 'plan', parent)
+    const comment = await say('comment', 'plan', parent)
+    await say('answer', `records/${comment.id}`, nurse)
+    await say('fate', `records/${comment.id}`, lead)
+    await say('closing', `records/${comment.id}`, parent)
     const refused = await board.post(
       `/api/plans/${plan}/records`,
       { kind: 'update', about: 'actions/a1', data: samples.update },

@@ -5,12 +5,15 @@ import { idFromBytes, type Ms, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { GROUPS, PLAN_TYPES, SCHEMA, createPlan } from '../../shared/plan/schema.ts'
 import { readPlan, snapshotPlan } from '../../shared/plan/snapshot.ts'
+import { newsFor, threadsOf } from '../../shared/plan/threads.ts'
 import { isRefusal, refuse } from '../../shared/refusals.ts'
 import { ROLES, can, type Ability } from '../../shared/roles.ts'
+import { waitsFor, type Waits } from '../../shared/versions/waiting.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
-import type { Member, Memberships, People, Records } from '../store/store.ts'
+import type { Member, Memberships, People, Records, Visits } from '../store/store.ts'
+import type { VersionDesk } from '../versions/desk.ts'
 import { acceptsGzip } from './accepts-gzip.ts'
 import { PlanEntry } from './entry.ts'
 import { namePeople, wireId } from './named.ts'
@@ -18,8 +21,9 @@ import { nameAuthors, peopleIn, signedFields } from './authors.ts'
 import { States } from './state.ts'
 
 type Parts = {
-  store: People & Memberships & Records
+  store: People & Memberships & Records & Visits
   lobby: Pick<Lobby, 'room' | 'found'>
+  versions: Pick<VersionDesk, 'all'>
   random(bytes: number): Uint8Array
   now(): Ms
 }
@@ -65,13 +69,36 @@ export const planRoutes = (parts: Parts) => {
       return { title: title.text, type: type ?? null, area: area ?? null, notice: notice ?? null }
     })
 
+  /** What this person is asked for in the plan: their group's answer, or a yes to what was recorded for them. */
+  const waits = async (member: Member): Promise<Waits | null> => {
+    if (!member.voice || !can(member.role, 'write')) return null
+    const { versions } = await parts.versions.all(member.plan)
+    const found = versions.map((version) => waitsFor(version, member, parts.now()))
+    return found.find((each) => each === 'confirm') ?? found.find((each) => each !== null) ?? null
+  }
+
+  /** How many of this person's comments have been answered since they were last in the plan. */
+  const heardSinceVisit = async ({ plan, person }: Member): Promise<number> => {
+    const comments = (await store.readRecords(plan, 0, 'comment')).records.filter(({ by }) => by === person)
+    if (comments.length === 0) return 0
+    const said = await Promise.all((['answer', 'fate'] as const).map((kind) => store.readRecords(plan, 0, kind)))
+    const last = (await store.readVisits(plan)).find((visit) => visit.person === person)?.at ?? 0
+    return newsFor(threadsOf([...comments, ...said.flatMap(({ records }) => records)]), person, last).length
+  }
+
   /** One row of the plans list. A plan that cannot be opened just now stays in the list and says so. */
   const row = async (member: Member) => {
     const room = await lobby.room(member.plan)
     const known = isRefusal(room)
       ? { title: null, type: null, area: null, notice: null, refused: room.refused }
       : { ...(await front(room)), refused: null }
-    return { id: wireId(member.plan), ...known, ...mine(member) }
+    return {
+      id: wireId(member.plan),
+      ...known,
+      ...mine(member),
+      waits: await waits(member),
+      heard: await heardSinceVisit(member)
+    }
   }
 
   return new Hono<Door>()

@@ -1,3 +1,4 @@
+import { can } from '../../../shared/roles.ts'
 import { announcer } from '../../state/announcer.svelte.ts'
 import { choices } from '../../state/choices.svelte.ts'
 import type { Command } from '../../state/commands.svelte.ts'
@@ -8,7 +9,11 @@ import { earOf } from '../../state/plan-ear.svelte.ts'
 import { whoWroteThisSentence } from '../../state/sentence-authors.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
 import {
+  agreeHref,
+  askHref,
+  balanceHref,
   boardHref,
+  exportHref,
   historyHref,
   peopleHref,
   priorityHref,
@@ -178,6 +183,34 @@ export const planCommands = (plan: PlanState): Command[] => [
     words: 'disagree views not shared',
     run: () => navigation.go(viewsHref(plan.id))
   },
+  {
+    id: 'balance',
+    label: 'Whose words are in the plan',
+    words: 'contribution balance count evidence groups missing',
+    run: () => navigation.go(balanceHref(plan.id))
+  },
+  {
+    id: 'export',
+    label: 'Take the plan with you',
+    words: 'export download word pdf spreadsheet csv committee paper evidence',
+    run: () => navigation.go(exportHref(plan.id))
+  },
+  {
+    id: 'agree',
+    label: 'Go to who agrees',
+    words: 'versions answers agreement positions frozen',
+    run: () => navigation.go(agreeHref(plan.id))
+  },
+  ...(plan.me && can(plan.me.role, 'versions')
+    ? [
+        {
+          id: 'ask',
+          label: 'Ask partners to agree',
+          words: 'freeze version proposed',
+          run: () => navigation.go(askHref(plan.id))
+        }
+      ]
+    : []),
   {
     id: 'people',
     label: 'Go to people and groups',

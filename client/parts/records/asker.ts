@@ -1,4 +1,4 @@
-import { RULES, type Asker, type PlanRecord } from '../../../shared/plan/records.ts'
+import { RULES, type Asker, type Held, type PlanRecord } from '../../../shared/plan/records.ts'
 import type { RecordKind } from '../../../shared/plan/records.ts'
 import type { Group } from '../../../shared/plan/vocabulary.ts'
 import type { PlanState } from '../../state/plan.svelte.ts'
@@ -9,10 +9,19 @@ const askerIn = (plan: PlanState): Asker | undefined => {
   return me && plan.link.at !== 'ended' ? { person: me.id, role: me.role, group: me.group } : undefined
 }
 
-/** Whether this person may add such a record; `leads` are the groups that lead the action it is about. */
-export const mayAdd = (plan: PlanState, kind: RecordKind, leads: readonly Group[] = []): boolean => {
+/**
+ * Whether this person may add such a record. `leads`: the groups that lead the action it is about; `of`: the
+ * record it is about; `said`: what it would say.
+ */
+export const mayAdd = (
+  plan: PlanState,
+  kind: RecordKind,
+  leads: readonly Group[] = [],
+  of?: Held,
+  said?: unknown
+): boolean => {
   const asker = askerIn(plan)
-  return asker !== undefined && RULES[kind].mayAdd(asker, leads)
+  return asker !== undefined && RULES[kind].mayAdd(asker, leads, of, said)
 }
 export const mayChange = (plan: PlanState, record: Pick<PlanRecord, 'kind' | 'by' | 'group' | 'data'>): boolean => {
   const asker = askerIn(plan)

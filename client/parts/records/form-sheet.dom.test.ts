@@ -65,6 +65,21 @@ describe('a form that holds typed words (ui §1.4, "Nothing you type is lost")',
     expect(told.closed).toBe(1)
   })
 
+  it('“Keep writing” leads back to where one wrote, not to the cross that asked', async () => {
+    const { field, type, press } = scene()
+    const cross = document.createElement('button')
+    document.body.append(cross)
+    field.focus()
+    type('Two people left.')
+    cross.focus()
+    asksFirst()
+    flushSync()
+    press('Keep writing')
+    await tick()
+    await tick()
+    expect(document.activeElement).toBe(field)
+  })
+
   it('a second Esc at the question keeps the words', () => {
     const { told, type, escape, field } = scene()
     type('Two people left.')

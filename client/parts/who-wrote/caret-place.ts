@@ -44,6 +44,29 @@ export const caretPlace = (host: HTMLElement, index: number): CaretPlace | undef
   return undefined
 }
 
+/** Which letters of words that are only read are chosen, as indexes of the flat text; undefined when none of these are. */
+export const chosenIn = (host: HTMLElement, selection: Selection | null): { from: number; to: number } | undefined => {
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return undefined
+  const range = selection.getRangeAt(0)
+  if (!host.contains(range.startContainer)) return undefined
+  const pieces = [...host.querySelectorAll<HTMLElement>('[data-index]')].filter((piece) => range.intersectsNode(piece))
+  const [first, last] = [pieces.at(0), pieces.at(-1)]
+  if (!first || !last) return undefined
+  const within = (piece: HTMLElement, node: Node, offset: number): number => {
+    const before = document.createRange()
+    before.setStart(piece, 0)
+    before.setEnd(node, offset)
+    return Number(piece.dataset['index']) + before.toString().length
+  }
+  const { startContainer, startOffset, endContainer, endOffset } = range
+  return {
+    from: first.contains(startContainer) ? within(first, startContainer, startOffset) : Number(first.dataset['index']),
+    to: last.contains(endContainer)
+      ? within(last, endContainer, endOffset)
+      : Number(last.dataset['index']) + last.textContent.length
+  }
+}
+
 /** Where the words around an index stand in the window: the first line of their run. */
 export const wordsPlace = (host: HTMLElement, index: number): DOMRect | undefined => {
   const pieces = [...host.querySelectorAll<HTMLElement>('[data-index]')]
