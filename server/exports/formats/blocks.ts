@@ -51,6 +51,8 @@ export type Document = {
   title: string
   /** On every page. */
   standing: string
+  /** The same among the file's properties. */
+  subject: string
   isDraft: boolean
   author: string
   at: number

@@ -1,11 +1,12 @@
 import type { Paper } from '../../../shared/plan/paper.ts'
 import type { Block, Document } from './blocks.ts'
-import { standingText, titleOf } from './standing.ts'
+import { standingText, subjectText, titleOf } from './standing.ts'
 
 /** Blocks with what every page says of them. `title`: what the file is, where that is more than the plan's name. */
 export const documentOf = (paper: Paper, blocks: Block[], title = titleOf(paper)): Document => ({
   title,
   standing: standingText(paper),
+  subject: subjectText(paper),
   isDraft: paper.standing.is === 'draft',
   author: paper.sources.board,
   at: paper.at,

@@ -31,6 +31,9 @@ export const sourceRows = (paper: Paper): [string, string][] => {
       : []),
     ['Words as they stood', atTime(standing.at)],
     ['Full hash (SHA-256 of the words)', hash === '' ? 'Not kept for this draft' : hash],
+    ...(standing.is === 'version' && sources.hash !== null && sources.hash !== standing.hash
+      ? ([['Hash without the words that went by law', sources.hash]] satisfies [string, string][])
+      : []),
     ['Board', sources.board],
     ['Plan', sources.plan],
     ['Change of the plan', `${sources.seq}`],

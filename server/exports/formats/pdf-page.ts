@@ -31,7 +31,7 @@ export class TaggedPages {
 
   constructor(document: Document) {
     this.#document = document
-    const { title, author, at, standing } = document
+    const { title, author, at, subject } = document
     this.doc = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -46,7 +46,7 @@ export class TaggedPages {
       info: {
         Title: title,
         Author: author,
-        Subject: standing,
+        Subject: subject,
         Creator: author,
         Producer: author,
         CreationDate: new Date(at),

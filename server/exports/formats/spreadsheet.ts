@@ -6,7 +6,7 @@ import { groupNames } from '../../../shared/words.ts'
 import { columns, rowsOf } from './action-rows.ts'
 import { cleanPaper } from './clean.ts'
 import { sourceRows } from './last-page.ts'
-import { standingText, statusLetters, statusName, titleOf } from './standing.ts'
+import { standingText, subjectText, statusLetters, statusName, titleOf } from './standing.ts'
 
 /** Text whatever it looks like: a cell that begins with = is words. Source: OOXML number format 49. */
 const textCell: CellStyle = { numFmt: '@', alignment: { wrapText: true, vertical: 'top' } }
@@ -67,7 +67,7 @@ export const write = async (given: Paper): Promise<Uint8Array> => {
     properties: {
       title: titleOf(paper),
       creator: paper.sources.board,
-      subject: standing,
+      subject: subjectText(paper),
       custom: { Language: 'en-GB' }
     },
     sheets: [

@@ -74,6 +74,11 @@ export const standingText = ({ standing }: Paper): string =>
   standing.is === 'draft'
     ? `Draft, not agreed. As it stood on ${atTime(standing.at)}`
     : `Version ${standing.number}, ${stateNames[standing.state]}. Code ${standing.code}`
+/** The same among a file's properties, with the hash of the words it holds: programs can read it there. */
+export const subjectText = (paper: Paper): string => {
+  const held = paper.standing.is === 'version' ? (paper.sources.hash ?? paper.standing.hash) : ''
+  return held === '' ? standingText(paper) : `${standingText(paper)}. SHA-256 ${held}`
+}
 /** The same in a cell of a table. */
 export const shortStanding = ({ standing }: Paper): string =>
   standing.is === 'draft' ? 'Draft, not agreed' : `Version ${standing.number}, ${stateNames[standing.state]}`

@@ -50,7 +50,7 @@ class Writer {
   #onNewPage = false
   readonly #anchors = new Map<string, string>()
 
-  document({ title, standing, isDraft, author, at, blocks }: Document): WordDocument {
+  document({ title, standing, subject, isDraft, author, at, blocks }: Document): WordDocument {
     const head = new WordParagraph({
       style: 'Small',
       border: { bottom: { ...line, space: 4 } },
@@ -63,7 +63,7 @@ class Writer {
     })
     return new WordDocument({
       title,
-      subject: standing,
+      subject,
       creator: author,
       lastModifiedBy: author,
       description: `${standing}. Written ${new Date(at).toISOString()}.`,

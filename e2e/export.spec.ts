@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, type Page } from '@playwright/test'
+import { expectAccessibleInAllColours, expectNoSidewaysScroll, narrowPhone, phone, wide } from './axe.ts'
+import { byKeyboard } from './hands.ts'
+import { ask, cookieOf, examplePlan, startBoard, type Board } from './people.ts'
+import { boardPath, test } from './visitors.ts'
+
+// Files to take away: of today's draft and of a version, checked without the board; then published.
+let board: Board
+let folder: string
+const helen = 'helen@example.org'
+const note = 'Count part-time timetables too, and say so each term.'
+type Version = { number: number; hash: string; code: string; entries: number }
+
+const send = async (email: string, path: string, body?: unknown): Promise<unknown> => {
+  const method = body === undefined ? 'GET' : 'POST'
+  const answer = await ask(board, await cookieOf(board, email), method, `/api/plans/${examplePlan}/${path}`, body)
+  expect(answer.status, path).toBeLessThan(300)
+  return answer.body
+}
+/** A version of the whole plan that parents agreed to with a note, and health agreed to. */
+const agreed = async (): Promise<Version> => {
+  const { seq, hash } = (await send(helen, 'versions/draft')) as { seq: number; hash: string }
+  const asked = { asked: ['parents', 'health'], closesAt: null }
+  const version = (await send(helen, 'versions', { scope: null, seq, hash, ask: asked })) as Version
+  const said = { answer: 'agree-with-note', note, formal: null }
+  await send('priya@example.org', `versions/${version.number}/answers`, { hash, said })
+  const plain = { answer: 'agree', note: '', formal: null }
+  const now = (await send('anna@example.org', `versions/${version.number}/answers`, { hash, said: plain })) as Version
+  const step = { move: 'close', after: now.entries, ask: null, note: '' }
+  return (await send(helen, `versions/${version.number}/moves`, step)) as Version
+}
+
+/** What a click or a key brings into the downloads. */
+const taken = async (page: Page, act: () => Promise<void>): Promise<{ name: string; path: string }> => {
+  const download = page.waitForEvent('download')
+  await act()
+  const file = await download
+  const path = join(folder, file.suggestedFilename())
+  await file.saveAs(path)
+  return { name: file.suggestedFilename(), path }
+}
+const verifier = fileURLToPath(new URL('../server/admin/verify-paper.mjs', import.meta.url))
+
+test.beforeAll(async () => {
+  board = await startBoard()
+  folder = await mkdtemp(join(tmpdir(), 'board-files-'))
+})
+test.afterAll(async () => {
+  await board.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a lead takes the draft, then the agreed version, by keyboard alone; a file proves what it holds; it is published', async ({
+  visitors,
+  browser
+}) => {
+  test.setTimeout(180_000)
+  const page = await visitors.visit(board, helen, `${boardPath}/export`, { viewport: wide })
+  const hands = byKeyboard(page)
+  const button = (name: RegExp) => page.getByRole('button', { name })
+  await expect(button(/Download.*Committee paper/)).toBeVisible()
+  await expect(page.getByRole('radio', { name: /^Today’s draft/ })).toBeChecked()
+  await expectAccessibleInAllColours(page, 'export')
+  const draft = await taken(page, () => hands.press(button(/Download.*Plan, Markdown/)))
+  expect(draft.name).toMatch(/draft.*\.md$/)
+  expect(await readFile(draft.path, 'utf8')).toContain('Draft, not agreed')
+
+  const version = await agreed()
+  // It is chosen by itself, as soon as the page hears of it.
+  await expect(page.getByRole('radio', { name: new RegExp(`^Version 1, ${version.code}: agreed`) })).toBeChecked()
+  const paper = await taken(page, () => hands.press(button(/Download.*Committee paper/)))
+  expect(paper.name).toMatch(/version 1.*\.docx$/)
+  const words = await taken(page, () => hands.press(page.getByRole('link', { name: 'Download the words alone' })))
+  const said = execFileSync(process.execPath, [verifier, paper.path, words.path], { encoding: 'utf8' })
+  expect(said).toContain(version.hash)
+  expect(said).toContain('holds all of these words')
+  const text = await taken(page, () => hands.press(button(/Download.*Plan, Markdown/)))
+  expect(await readFile(text.path, 'utf8')).toContain(note)
+
+  await page.goto(`${boardPath}/agree/1`)
+  await hands.press(page.getByRole('button', { name: 'Publish', exact: true }))
+  await hands.press(page.getByRole('button', { name: 'Publish this version' }))
+  await expect(page.locator('[data-status-region]')).toContainText('The version is published.')
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: board.url })
+  const reader = await context.newPage()
+  await reader.goto(`/public/${examplePlan}`)
+  await expect(reader.getByText(note).first()).toBeVisible()
+  await expect(reader.getByText(version.hash).first()).toBeAttached()
+  await context.close()
+})
+
+test('on a phone the page fits, and whoever may not export is told', async ({ visitors }) => {
+  const page = await visitors.visit(board, helen, `${boardPath}/export`, { viewport: phone, hasTouch: true })
+  await expect(page.getByRole('button', { name: /Download.*Committee paper/ })).toBeVisible()
+  for (const size of [phone, narrowPhone]) {
+    await page.setViewportSize(size)
+    await expectNoSidewaysScroll(page)
+  }
+  const reader = await visitors.visit(board, 'reader@example.org', boardPath, { viewport: wide })
+  await expect(reader.getByRole('link', { name: 'Export', exact: true })).toHaveCount(0)
+  await reader.goto(`${boardPath}/export`)
+  await expect(reader.getByText('Ask who leads it if you need it as a file.')).toBeVisible()
+  await expect(reader.getByRole('button', { name: /Download/ })).toHaveCount(0)
+})
