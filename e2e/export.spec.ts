@@ -82,6 +82,21 @@ test('a lead takes the draft, then the agreed version, by keyboard alone; a file
   const text = await taken(page, () => hands.press(button(/Download.*Plan, Markdown/)))
   expect(await readFile(text.path, 'utf8')).toContain(note)
 
+  await hands.press(button(/Download.*Review pack/))
+  await expect(page.getByText('Give the day of your last review.')).toBeVisible()
+  for (const [field, value] of [
+    ['Day', '1'],
+    ['Month', '1'],
+    ['Year', '2020']
+  ] as const)
+    await hands.fill(page.getByRole('textbox', { name: field }), value)
+  expect((await taken(page, () => hands.press(button(/Download.*Review pack/)))).name).toMatch(
+    /since 2020-01-01.*\.docx$/
+  )
+  const compared = await taken(page, () => hands.press(button(/Download.*Two versions compared/)))
+  expect(compared.name).toMatch(/version 1 and draft.*\.docx$/)
+  await expectAccessibleInAllColours(page, 'export, with a version')
+
   await page.goto(`${boardPath}/agree/1`)
   await hands.press(page.getByRole('button', { name: 'Publish', exact: true }))
   await hands.press(page.getByRole('button', { name: 'Publish this version' }))

@@ -26,17 +26,34 @@ export const nameIn = (disposition: string, otherwise: string): string => {
   }
 }
 
-/** `words`: the number of a version, or 'draft'. */
-export const fetchExport = (plan: string, format: ExportFormat, words: string): Promise<Answer<ExportFile>> =>
+const fetchFile = (address: string, otherwise: string): Promise<Answer<ExportFile>> =>
   ask(
-    () =>
-      fetch(
-        `/api/plans/${encodeURIComponent(plan)}/exports/${format.id}?${new URLSearchParams({ version: words }).toString()}`
-      ),
+    () => fetch(address),
     async (reply) => {
       const disposition = reply.headers.get('content-disposition') ?? ''
-      return { bytes: await reply.blob(), name: nameIn(disposition, `plan.${format.extension}`) }
+      return { bytes: await reply.blob(), name: nameIn(disposition, otherwise) }
     }
+  )
+
+/** `words`: the number of a version, or 'draft'. */
+export const fetchExport = (plan: string, format: ExportFormat, words: string): Promise<Answer<ExportFile>> =>
+  fetchFile(
+    `/api/plans/${encodeURIComponent(plan)}/exports/${format.id}?${new URLSearchParams({ version: words }).toString()}`,
+    `plan.${format.extension}`
+  )
+
+/** Two of them as changes that Word shows. */
+export const fetchCompared = (plan: string, from: string, to: string): Promise<Answer<ExportFile>> =>
+  fetchFile(
+    `/api/plans/${encodeURIComponent(plan)}/compare?${new URLSearchParams({ from, to }).toString()}`,
+    'compared.docx'
+  )
+
+/** What is new since a day (ISO 8601). */
+export const fetchReviewPack = (plan: string, since: string): Promise<Answer<ExportFile>> =>
+  fetchFile(
+    `/api/plans/${encodeURIComponent(plan)}/review-pack?${new URLSearchParams({ since }).toString()}`,
+    'review.docx'
   )
 
 /** Gives the browser a file to keep. */

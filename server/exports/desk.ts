@@ -41,13 +41,17 @@ export class ExportDesk {
    * Refuses 'export-not-made' when too many wait already, and when a file takes too long or cannot be written.
    * `read` is asked once it is its turn, so that the words are those of that moment.
    */
-  async write(format: FormatId, read: () => Promise<Source>): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  write(format: FormatId, read: () => Promise<Source>): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+    return this.run(async () => ({ format, source: await read() }))
+  }
+
+  /** The same of what is written from more than one paper. */
+  async run(read: () => Promise<ToExport>): Promise<Uint8Array<ArrayBuffer> | Refusal> {
     if (this.#waiting.length >= limits.exportsWaitingMax) return refuse('export-not-made')
     if (this.#running >= limits.exportsAtOnceMax) await new Promise<void>((turn) => this.#waiting.push(turn))
     else this.#running++
     try {
-      const source = await read()
-      return await this.#inThread({ format, source })
+      return await this.#inThread(await read())
     } finally {
       const next = this.#waiting.shift()
       // Whoever is next takes the place over.

@@ -89,6 +89,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /api/plans/:plan/values': [{ needs: 'read', ok: 200, call: () => ({ query: '?about=plan' }) }],
   'GET /api/plans/:plan/exports': [{ needs: 'export', ok: 200 }],
   'GET /api/plans/:plan/exports/:format': [{ needs: 'export', ok: 200 }],
+  'GET /api/plans/:plan/compare': [{ needs: 'export', ok: 200, call: () => ({ query: '?from=1&to=draft' }) }],
+  'GET /api/plans/:plan/review-pack': [{ needs: 'export', ok: 200, call: () => ({ query: '?since=2026-01-01' }) }],
   'GET /api/plans/:plan/balance': [{ needs: 'read', ok: 200 }],
   'GET /api/plans/:plan/records': [{ needs: 'read', ok: 200 }],
   'POST /api/plans/:plan/records': [
