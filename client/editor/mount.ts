@@ -31,6 +31,9 @@ const composingEndMs = 60
 /** How long after a key a person counts as writing. */
 const writingMs = 3_000
 
+/** Room for the bars that stay at the top and the bottom of a window: no caret goes beneath them. */
+const barsPx = { top: 96, right: 0, bottom: 112, left: 0 }
+
 /** Shows a shared text for writing inside `element` and keeps both equal until `destroy`. */
 export const mountEditor = (element: HTMLElement, options: EditorOptions): EditorHandle => {
   const now = options.now ?? (() => Date.now())
@@ -172,6 +175,8 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       state: binding.state,
       editable: () => editable,
       dispatchTransaction: (tr) => binding.dispatch(tr),
+      scrollThreshold: barsPx,
+      scrollMargin: barsPx,
       attributes: () => ({
         class: `editor editor--${options.kind}`,
         role: 'textbox',
@@ -260,6 +265,8 @@ export const mountEditor = (element: HTMLElement, options: EditorOptions): Edito
       else if ('index' in at) select(positionAt(doc, at.index))
       else select(shown.posAtCoords(at)?.pos ?? doc.content.size - 1)
       quiet = false
+      // Whoever points at a letter sees it; whoever comes by key may come to one beneath a bar.
+      if (typeof at === 'string' || 'index' in at) binding.dispatch(binding.state.tr.scrollIntoView())
       tellCaret()
     },
     hasFocus: () => shown.hasFocus(),

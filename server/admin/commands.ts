@@ -5,6 +5,7 @@ import { GROUPS, parseGroup } from '../../shared/plan/schema.ts'
 import { REFUSALS, isRefusal, type Refusal } from '../../shared/refusals.ts'
 import { ROLES, parseRole } from '../../shared/roles.ts'
 import { erasePerson } from './erase-person.ts'
+import { removeRecord } from './remove-record.ts'
 import { foldEmail, issueLink } from '../auth/sign-in.ts'
 import type { Erasure, Memberships, People, PlanLog, SignIns } from '../store/store.ts'
 
@@ -103,6 +104,7 @@ const commands: Readonly<Record<string, Command>> = {
   link,
   'add-person': addPerson,
   'add-member': addMember,
+  'remove-record': { usage: 'remove-record <plan> <record> <why>', run: removeRecord },
   'erase-person': { usage: 'erase-person <email or id>', run: erasePerson },
   scrub
 }

@@ -6,6 +6,7 @@ import { removedAddress } from '../../shared/plan/removed-words.ts'
 import { addPriority, fieldText, setValue } from '../../shared/plan/schema.ts'
 import { readPriority } from '../../shared/plan/snapshot.ts'
 import { isRefusal } from '../../shared/refusals.ts'
+import { removeRecord } from '../admin/remove-record.ts'
 import { verify } from '../admin/verify.ts'
 import { BoardScene, until } from '../http/board-scene.ts'
 import type { Room } from '../relay/room.ts'
@@ -153,9 +154,12 @@ describe('removing by law what was typed into a value, behind a link or into a r
     expect(changed.status).toBe(200)
     const news = await board.store.newsOf(plan)
     expect((await redact({ record: id }, cookie)).status, 'a member may not').toBe(403)
-    const answer = await redact({ record: id })
-    expect(answer.status).toBe(201)
-    expect(await answer.json()).toEqual({ versions: 2, frozen: 0, scrubbed: true })
+    expect((await redact({ record: id })).status, 'what another group says is not the lead’s to take away').toBe(403)
+    const parts = { store: board.store, now: Date.now }
+    expect(await removeRecord([plan, id], parts)).toEqual({ wrong: expect.stringContaining('Say: remove-record') })
+    expect(await removeRecord([plan, id, 'Names', 'a', 'child'], parts)).toEqual({
+      lines: [expect.stringContaining('Removed from all it ever said (2)')]
+    })
     await nobodyReadsIt([`records/${id}/history`])
     expect(await board.store.readRecord(plan, id)).toMatchObject({
       data: { words: '█'.repeat(17), source: '█'.repeat(canary.length), held: 'group' },
@@ -163,7 +167,11 @@ describe('removing by law what was typed into a value, behind a link or into a r
     })
     expect((await board.store.newsOf(plan)).records).toBeGreaterThan(news.records)
     expect(priya.closed, 'the document is as it was').toBeUndefined()
-    expect((await redact({ record: id })).status, 'nothing left').toBe(404)
+    const own = { kind: 'view', about: 'priorities/p1', data: words(canary) }
+    const mine = await board.post(`/api/plans/${plan}/records`, own, { cookie: cookies.lead })
+    const answer = await redact({ record: ((await mine.json()) as { id: string }).id })
+    expect([answer.status, await answer.json()]).toEqual([201, { versions: 1, frozen: 0, scrubbed: true }])
+    expect(await removeRecord([plan, id, 'Again'], parts)).toEqual({ wrong: expect.any(String) })
   })
 
   it('refuses what is no place people type into, what is not there, and two kinds at once', async () => {

@@ -1,17 +1,18 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import type { Ms, PlanId } from '../../shared/ids.ts'
+import type { Ms } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import type { RecordKind } from '../../shared/plan/records.ts'
 import { isSafeLink } from '../../shared/plan/safe-link.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import type { Erasure, Memberships } from '../store/store.ts'
+import type { Erasure, Member, Memberships, Records } from '../store/store.ts'
 import type { VersionDesk } from '../versions/desk.ts'
 
 type Parts = {
-  store: Pick<Memberships, 'readMember'> & Pick<Erasure, 'redactRecord' | 'scrub'>
+  store: Pick<Memberships, 'readMember'> & Pick<Records, 'readRecord'> & Pick<Erasure, 'redactRecord' | 'scrub'>
   lobby: Pick<Lobby, 'room' | 'news' | 'redact'>
   versions: Pick<VersionDesk, 'removeByLaw'>
   now(): Ms
@@ -25,6 +26,7 @@ const run = v.strictObject({
   clock: within(0, limits.clockMax),
   length: within(1, limits.redactionLettersMax)
 })
+const groupsOwn: ReadonlySet<RecordKind> = new Set(['view', 'reply'])
 /** A controlled field; what was typed into it goes from all it ever held. */
 const field = v.strictObject({ at: v.pipe(v.string(), v.maxLength(100)), key: v.pipe(v.string(), v.maxLength(40)) })
 const redaction = v.pipe(
@@ -70,10 +72,14 @@ export const redactionRoutes = (parts: Parts) => {
   const { store, lobby, versions, now, report } = parts
   const entry = new PlanEntry(parts)
   const fromRecord = async (
-    plan: PlanId,
+    { plan, group }: Member,
     record: string,
     note: Parameters<Erasure['redactRecord']>[2]
   ): Promise<{ versions: number } | Refusal> => {
+    const held = await store.readRecord(plan, record)
+    // What a group says against the plan is not the lead's to take away, by law or otherwise: the board's own
+    // administration can (`admin remove-record`).
+    if (held && groupsOwn.has(held.kind) && held.group !== group) return refuse('not-allowed')
     const said = await store.redactRecord(plan, record, note)
     if (isRefusal(said)) return said
     await lobby.news(plan)
@@ -88,7 +94,7 @@ export const redactionRoutes = (parts: Parts) => {
     const removed =
       record === undefined
         ? await lobby.redact(plan, { ids, values, links, why, by })
-        : await fromRecord(plan, record, { by: person, at: now(), why })
+        : await fromRecord(member, record, { by: person, at: now(), why })
     // Done again after it stopped half-way: gone from the plan already, and perhaps not yet from what is frozen.
     if (isRefusal(removed) && removed.refused !== 'not-found') return c.var.refuse(removed)
     const room = await lobby.room(plan)
