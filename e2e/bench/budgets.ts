@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from '@playwright/test'
+import { browserPath } from './browser-path.ts'
 import { cloneToReadySeconds } from './clone-to-ready.ts'
 import { exportEverything } from './exports.ts'
 import { latencyInCrowd } from './latency.ts'
@@ -112,12 +113,6 @@ async function measureClient(browser: Browser, board: Board): Promise<void> {
   print({ what: 'fonts on the board', value: shown.fonts / 1000, unit: 'kB' })
   const elsewhere = new Set([...signIn.elsewhere, ...shown.elsewhere])
   if (elsewhere.size > 0) throw new Error(`pages asked other hosts: ${[...elsewhere].join(', ')}`)
-}
-
-function browserPath(): string | undefined {
-  if (process.env['CHROMIUM_PATH'] !== undefined) return process.env['CHROMIUM_PATH']
-  const note = new URL('../../node_modules/.cache/co-production-board/browser-path', import.meta.url)
-  return readFileSync(note, 'utf8')
 }
 
 async function withBrowser<T>(run: (browser: Browser) => Promise<T>): Promise<T> {

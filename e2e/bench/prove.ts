@@ -55,7 +55,7 @@ const run = ({ name, file, variable, count, says }: Harness): Promise<Figure> =>
     child.once('error', reject)
     child.once('close', (code) => {
       const seconds = Math.round((performance.now() - startedMs) / 1000)
-      resolve({ name, said: says.exec(said)?.[0] ?? 'said nothing', passed: code === 0, seconds })
+      resolve({ name, said: says.exec(said)?.[0].replace(/ \{$/, '') ?? 'said nothing', passed: code === 0, seconds })
     })
   })
 }
