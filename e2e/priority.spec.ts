@@ -169,6 +169,10 @@ test('carets carry names, and undo takes back only what one did oneself', async 
   const tom = await visitors.visit(board, 'tom@example.org', ours)
   const his = await write(tom, heading)
   await tom.keyboard.type('Tom was here. ')
+  // All of it, the blank too: her caret goes where the words end on her page.
+  await expect
+    .poll(() => reading(priya, heading).evaluate((element) => element.textContent))
+    .toContain('Tom was here. ')
   const hers = await write(priya, heading)
   await priya.keyboard.type('Priya too.')
   await expect(his).toHaveText('Tom was here. Priya too.')
