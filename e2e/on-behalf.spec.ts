@@ -207,6 +207,8 @@ test('undo of taking somebody’s words out leaves them theirs, and says who put
     return tom.evaluate(() => getSelection()?.toString() ?? '')
   }
   await expect.poll(selected, { intervals: [0] }).toBe(words)
+  // The editor hears of a selection a moment after the page has it; no hand is faster than that.
+  await tom.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   await tom.keyboard.press('Delete')
   await expect(editor(priya)).not.toContainText(words)
   await tom.keyboard.press('Control+z')
