@@ -45,7 +45,7 @@ const contentOf = (frozen: Frozen): VersionContent => ({ words: frozenWords(froz
 const triesMax = 6
 
 /**
- * Versions of plans: froze, answered, moved on. The words come from the plan's own log, never from whoever
+ * Versions of plans: frozen, answered, moved on. The words come from the plan's own log, never from whoever
  * asks; what stands is folded from entries that prove themselves at every reading. Source: brief.md §3.
  */
 export class VersionDesk {
@@ -208,7 +208,7 @@ export class VersionDesk {
     })
   }
 
-  /** Notes that these groups were reminded. Refuses 'too-many-tries' within a day of the last time. */
+  /** Notes that these groups were reminded. Refuses 'reminded-already' within a day of the last time. */
   remind(plan: PlanId, by: Member, number: number, groups: readonly Group[]): Promise<Version | Refusal> {
     return this.#add(plan, by, number, (version) => {
       const again = version.remindedAt !== null && this.#parts.clock.now() - version.remindedAt < limits.remindEveryMs
