@@ -66,11 +66,11 @@ test('a lead asks two groups: one agrees with a note, one cannot yet, by keyboar
   const helen = await visitors.visit(board, 'helen@example.org', boardPath, { viewport: wide })
   await helen.getByRole('link', { name: 'Ask partners to agree' }).click()
   const lead = byPointer(helen)
-  await askAbout(lead, ['Parents and carers', 'Health'], 1)
+  await askAbout(lead, ['Parents and carers', 'Health'], 3)
   await expect(helen.getByRole('main')).toContainText('Inspectors said there is an improving level of engagement')
   await look(helen, 'the words before they are frozen', wide)
-  await freeze(lead, 1)
-  await expect(said(helen)).toHaveText('The words are frozen as version 1.')
+  await freeze(lead, 3)
+  await expect(said(helen)).toHaveText('The words are frozen as version 3.')
   await expect(outcome(helen)).toContainText('Nobody has answered yet.')
   await expect(helen.getByRole('main')).toContainText('Your group was not asked about this version.')
 
@@ -79,10 +79,10 @@ test('a lead asks two groups: one agrees with a note, one cannot yet, by keyboar
   await anna.goto('/plans')
   await anna.getByRole('link', { name: 'Your group has been asked to agree' }).click()
   await anna.getByRole('link', { name: 'Read and answer' }).click()
-  await expect(anna.getByRole('heading', { name: 'Does health agree with version 1?' })).toBeFocused()
+  await expect(anna.getByRole('heading', { name: 'Does health agree with version 3?' })).toBeFocused()
   await expect(anna.getByRole('main')).toContainText('Your group has not agreed to an earlier version.')
-  await anna.getByRole('button', { name: 'Read all of version 1' }).click()
-  await expect(anna.getByRole('region', { name: 'All of version 1' })).toContainText('Why this matters')
+  await anna.getByRole('button', { name: 'Read all of version 3' }).click()
+  await expect(anna.getByRole('region', { name: 'All of version 3' })).toContainText('Why this matters')
   await anna.getByRole('radio', { name: /We agree, with a note/ }).check()
   await anna.getByRole('button', { name: 'Give our group’s answer' }).click()
   await expect(anna.getByRole('alert')).toContainText('Write your note first.')
@@ -94,11 +94,11 @@ test('a lead asks two groups: one agrees with a note, one cannot yet, by keyboar
   const priya = await visitors.visit(board, 'priya@example.org', agreePath, { viewport: phone })
   const hands = byKeyboard(priya)
   await expect(priya.getByRole('region', { name: 'What waits for you' })).toContainText(
-    'Your group has been asked to agree with version 1, priority 1.'
+    'Your group has been asked to agree with version 3, priority 1.'
   )
   await look(priya, 'every version', phone)
   await hands.press(priya.getByRole('link', { name: 'Read and answer' }))
-  await expect(priya.getByRole('heading', { name: 'Do parents and carers agree with version 1?' })).toBeFocused()
+  await expect(priya.getByRole('heading', { name: 'Do parents and carers agree with version 3?' })).toBeFocused()
   await look(priya, 'one version', phone)
   await answer(hands, /We cannot agree yet/, 'Count part-time timetables first.')
   await expect(outcome(helen)).toContainText('Agreed by 1 of 2, 1 with a note. Parents and carers cannot agree yet.')
@@ -119,8 +119,8 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   const helen = await visitors.visit(board, 'helen@example.org', priorityPath(1), { viewport: wide })
   const lead = byPointer(helen)
   await lead.press(helen.getByRole('main').getByRole('link', { name: 'Ask partners to agree' }))
-  await askAbout(lead, ['Parents and carers', 'Health', 'Social care'], 2)
-  await freeze(lead, 2)
+  await askAbout(lead, ['Parents and carers', 'Health', 'Social care'], 4)
+  await freeze(lead, 4)
   await lead.press(helen.getByRole('button', { name: 'Record an answer for somebody' }))
   await lead.pick(helen.getByLabel('Whose answer is it?'), 'Marcus Reid, Social care')
   await helen.getByRole('radio', { name: /We agree We want/ }).check()
@@ -135,10 +135,10 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   await expect(said(marcus)).toHaveText('Confirmed. The answer counts now.')
   await expect(rowOf(helen, 'Social care')).toContainText('Agreed')
 
-  // Health agreed to version 1, and is shown what is new since then: nothing. Parents did not.
+  // Health agreed to version 3, and is shown what is new since then: nothing. Parents did not.
   const anna = await visitors.visit(board, 'anna@example.org', `${agreePath}/2`, { viewport: wide })
   await expect(
-    anna.getByRole('region', { name: 'What changed since version 1, which your group agreed' })
+    anna.getByRole('region', { name: 'What changed since version 3, which your group agreed' })
   ).toContainText('Nothing. The words are the same.')
   await answer(byPointer(anna), /We agree We want/)
   const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/2`, { viewport: wide })
@@ -150,7 +150,7 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   await expect(since(helen)).toContainText('Nothing has changed since it was agreed')
 
   const cookie = await cookieOf(board, 'helen@example.org')
-  const before = await hashOf(cookie, 2)
+  const before = await hashOf(cookie, 4)
   const tom = await visitors.visit(board, 'tom@example.org', priorityPath(1), { viewport: wide })
   await byPointer(tom).write(
     tom.getByRole('group', { name: 'Why this matters', exact: true }),
@@ -163,14 +163,14 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   await expect(since(helen)).toContainText('1 change since agreed')
   await expect(since(helen)).toContainText('Tom Bradley')
   await look(helen, 'one change since agreed', wide)
-  expect(await hashOf(cookie, 2)).toBe(before)
-  const { body } = await ask(board, cookie, 'GET', `/api/plans/${examplePlan}/versions/2`)
+  expect(await hashOf(cookie, 4)).toBe(before)
+  const { body } = await ask(board, cookie, 'GET', `/api/plans/${examplePlan}/versions/4`)
   expect(body).toMatchObject({ version: { state: 'agreed', hash: before, standsHash: before } })
 
   // On the priority and on the board, with a way to see it.
   await expect(tom.getByRole('link', { name: /^1 change since agreed/ })).toBeVisible(soon)
   await tom.goto(boardPath)
-  await expect(tom.getByRole('link', { name: /All agree with version 2, priority 1\./ })).toBeVisible()
+  await expect(tom.getByRole('link', { name: /All agree with version 4, priority 1\./ })).toBeVisible()
   await look(tom, 'the board with who agrees', wide)
   await tom.getByRole('link', { name: /1 change since agreed in priority 1/ }).click()
   await expect(since(tom)).toBeFocused()
@@ -181,9 +181,9 @@ test('a session that is left open freezes nothing until its owner shows who they
   const helen = await visitors.visit(board, 'helen@example.org', boardPath, { viewport: wide, expects: [refused] })
   const hands = byKeyboard(helen)
   await hands.press(helen.getByRole('link', { name: 'Ask partners to agree' }))
-  await askAbout(hands, ['Parents and carers'], 3)
+  await askAbout(hands, ['Parents and carers'], 5)
   await age('helen@example.org')
-  await hands.press(helen.getByRole('button', { name: 'Freeze these words as version 3' }))
+  await hands.press(helen.getByRole('button', { name: 'Freeze these words as version 5' }))
   const sheet = helen.getByRole('dialog', { name: 'Show that it is you' })
   await expect(sheet.getByRole('heading', { name: 'Show that it is you' })).toBeFocused()
   await hands.press(sheet.getByRole('button', { name: 'Send me a code' }))
@@ -200,7 +200,7 @@ test('a session that is left open freezes nothing until its owner shows who they
   // The page has gone on under the new session: what others answer is seen as it comes.
   const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/3`, { viewport: wide })
   await expect(
-    priya.getByRole('region', { name: 'What changed since version 2, which your group agreed' })
+    priya.getByRole('region', { name: 'What changed since version 4, which your group agreed' })
   ).toContainText('We say so in plain words.')
   await answer(byPointer(priya), /We stand aside/, 'It is late.')
   await expect(rowOf(helen, 'Parents and carers')).toContainText('“It is late.”')

@@ -72,9 +72,9 @@ test('a lead takes the draft, then the agreed version, by keyboard alone; a file
 
   const version = await agreed()
   // It is chosen by itself, as soon as the page hears of it.
-  await expect(page.getByRole('radio', { name: new RegExp(`^Version 1, ${version.code}: agreed`) })).toBeChecked()
+  await expect(page.getByRole('radio', { name: new RegExp(`^Version 3, ${version.code}: agreed`) })).toBeChecked()
   const paper = await taken(page, () => hands.press(button(/Download.*Committee paper/)))
-  expect(paper.name).toMatch(/version 1.*\.docx$/)
+  expect(paper.name).toMatch(/version 3.*\.docx$/)
   const words = await taken(page, () => hands.press(page.getByRole('link', { name: 'Download the words alone' })))
   const said = execFileSync(process.execPath, [verifier, paper.path, words.path], { encoding: 'utf8' })
   expect(said).toContain(version.hash)
@@ -94,10 +94,10 @@ test('a lead takes the draft, then the agreed version, by keyboard alone; a file
     /since 2020-01-01.*\.docx$/
   )
   const compared = await taken(page, () => hands.press(button(/Download.*Two versions compared/)))
-  expect(compared.name).toMatch(/version 1 and draft.*\.docx$/)
+  expect(compared.name).toMatch(/version 3 and draft.*\.docx$/)
   await expectAccessibleInAllColours(page, 'export, with a version')
 
-  await page.goto(`${boardPath}/agree/1`)
+  await page.goto(`${boardPath}/agree/3`)
   await hands.press(page.getByRole('button', { name: 'Publish', exact: true }))
   await hands.press(page.getByRole('button', { name: 'Publish this version' }))
   await expect(page.locator('[data-status-region]')).toContainText('The version is published.')

@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import * as prng from 'lib0/prng'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
+import { rangesOf } from '../shared/authorship/anchors.ts'
 import { limits } from '../shared/limits.ts'
 import { contentHash } from '../shared/plan/hash.ts'
 import { RECORD_KINDS, RULES, measureWarnings } from '../shared/plan/records.ts'
-import { GROUPS } from '../shared/plan/schema.ts'
+import { GROUPS, fieldText, type FieldPath } from '../shared/plan/schema.ts'
 import { eachText, snapshotPlan, type TextSnapshot } from '../shared/plan/snapshot.ts'
 import { walkText } from '../shared/plan/text.ts'
 import { isRefusal } from '../shared/refusals.ts'
+import { foldVersion } from '../shared/versions/version.ts'
 import { Lobby } from '../server/relay/lobby.ts'
 import type { Ledger } from '../server/relay/ledger.ts'
 import { openSqliteStore } from '../server/store/sqlite/store.ts'
@@ -314,6 +316,37 @@ describe('the example, played into a store', () => {
       word: 'sufficient-progress',
       date: '2020-05-20'
     })
+  })
+
+  it('has words that everyone asked agreed, and words that wait for two groups and that parents cannot agree yet', async () => {
+    const read = (await store.readVersions(examplePlan)).map((stored) =>
+      'entries' in stored ? foldVersion(stored.number, stored.entries) : undefined
+    )
+    expect(read).toMatchObject([
+      { scope: 'local-offer', state: 'agreed' },
+      { scope: 'quality', state: 'proposed' }
+    ])
+    const [agreed, waits] = read.map((version) => version?.answers.map(({ group, answer }) => [group, answer]))
+    expect(agreed).toHaveLength(GROUPS.length)
+    expect(agreed).toContainEqual(['young-people', 'agree-with-note'])
+    expect(waits).toHaveLength(GROUPS.length - 2)
+    expect(waits).toContainEqual(['parents', 'cannot-agree'])
+  })
+
+  it('has comments whose words still stand where they point', async () => {
+    const { records } = await store.readRecords(examplePlan, 0)
+    const anchors = records.flatMap(({ kind, data }) =>
+      kind === 'comment' && 'anchor' in data && data.anchor ? [data.anchor] : []
+    )
+    expect(anchors.length).toBeGreaterThan(1)
+    const found = await settled(store, ({ doc }) =>
+      anchors.map((anchor) => {
+        const text = fieldText(doc, anchor.field)
+        const [range] = text ? rangesOf(text, [anchor], () => ({ length: Infinity })) : []
+        return range && text?.toString().slice(range.from, range.to)
+      })
+    )
+    expect(found).toEqual(anchors.map(({ quote }) => quote))
   })
 
   it('has plan dates, officers, milestones, costs and revised dates, each with its history', async () => {

@@ -1,17 +1,21 @@
+import type * as Y from 'yjs'
+import { anchorBetween } from '../shared/authorship/anchors.ts'
 import type { ItemId, Ms, PersonId, PlanId, Seq } from '../shared/ids.ts'
 import { idFromBytes } from '../shared/ids.ts'
 import { RULES } from '../shared/plan/records.ts'
-import { createPlan, type Group } from '../shared/plan/schema.ts'
+import { createPlan, fieldText, type Group } from '../shared/plan/schema.ts'
 import { readAction } from '../shared/plan/snapshot.ts'
-import { isRefusal, type Refusal } from '../shared/refusals.ts'
+import { HistoryDesk } from '../server/history/desk.ts'
 import { Lobby } from '../server/relay/lobby.ts'
 import type { Room } from '../server/relay/room.ts'
 import type { Author, Store } from '../server/store/store.ts'
+import { VersionDesk } from '../server/versions/desk.ts'
+import { playAgreement } from './agreement.ts'
 import { demoPeople, type CastName, type DemoPerson } from './cast.ts'
 import { planTexts, planTitle, planValues, themes } from './example-plan.ts'
 import { records, type RecordScript } from './records.ts'
-import { days, openingSteps, turnsOf, writingSteps, type Day, type Step } from './script.ts'
-import { Page, ScriptClock } from './stage.ts'
+import { days, indexOf, openingSteps, turnsOf, writingSteps, type Day, type Step } from './script.ts'
+import { Page, ScriptClock, granted } from './stage.ts'
 
 export { demoPeople } from './cast.ts'
 
@@ -21,11 +25,6 @@ type Random = (bytes: number) => Uint8Array
 type Cast = ReadonlyMap<CastName, DemoPerson & { id: PersonId }>
 
 const minuteMs = 60_000
-
-const granted = <T>(answer: T | Refusal, what: string): T => {
-  if (isRefusal(answer)) throw new Error(`the example could not be played: ${what}: ${answer.refused}`)
-  return answer
-}
 
 const addCast = async (store: Store, random: Random): Promise<Cast> => {
   const cast = new Map<CastName, DemoPerson & { id: PersonId }>()
@@ -84,6 +83,16 @@ class WritingDay {
 /** Minutes until the next turn: people read before they write; the same every time. */
 const pauseMinutes = (turn: number): number => 2 + ((turn * 7) % 5)
 
+/** What a record says, with the letters of the words it is about. */
+const pointed = (doc: Y.Doc, { kind, data, on }: RecordScript): RecordScript['data'] => {
+  if (!on) return data
+  const text = fieldText(doc, on.field)
+  if (!text) throw new Error(`there is no text at ${on.field}`)
+  const from = indexOf(text, on.words, on.field)
+  const anchor = anchorBetween(on.field, text, from, from + on.words.length) ?? null
+  return kind === 'fate' ? { ...data, to: anchor } : { ...data, anchor }
+}
+
 /** Says beside the text what each may say: the same rules as for anyone. */
 const keepRecords = async (store: Store, room: Room, cast: Cast, day: Day, at: Ms): Promise<void> => {
   const leads = (about: string): Promise<readonly Group[]> =>
@@ -91,8 +100,10 @@ const keepRecords = async (store: Store, room: Room, cast: Cast, day: Day, at: M
       const [root, id] = about.split('/')
       return root === 'actions' ? (readAction(doc, id as ItemId)?.leads ?? []).map(({ group }) => group) : []
     })
-  const added = async ({ id, kind, about, by, data }: RecordScript): Promise<void> => {
+  const added = async (script: RecordScript): Promise<void> => {
+    const { id, kind, about, by } = script
     const { id: person, role, group } = inCast(cast, by)
+    const data = await room.settled(({ doc }) => pointed(doc, script))
     const [root, of = ''] = about.split('/')
     const record = root === 'records' ? await store.readRecord(examplePlan, of) : undefined
     if (!RULES[kind].mayAdd({ person, role, group }, await leads(about), record, data))
@@ -112,12 +123,13 @@ const keepRecords = async (store: Store, room: Room, cast: Cast, day: Day, at: M
 
 const playDays = async (parts: {
   store: Store
+  versions: VersionDesk
   room: Room
   cast: Cast
   clock: ScriptClock
   random: Random
 }): Promise<void> => {
-  const { store, room, cast, clock, random } = parts
+  const { store, versions, room, cast, clock, random } = parts
   const writing = writingSteps(planTexts, themes)
   for (const [index, start] of days.entries()) {
     const day = (index + 1) as Day
@@ -133,6 +145,7 @@ const playDays = async (parts: {
       }
       clock.set(at)
       await keepRecords(store, room, cast, day, at)
+      await playAgreement({ store, versions, room, personOf: (key) => inCast(cast, key).id }, day)
     } finally {
       here.end()
     }
@@ -149,16 +162,18 @@ export const playExample = async ({ store, random }: { store: Store; random: Ran
   const clock = new ScriptClock()
   clock.set(Date.parse(days[0]) - 5 * minuteMs)
   let fault: Error | undefined
+  // Nobody of the cast does anything that has to be reported: whatever is said ends the play.
+  const report = ({ event, code, error }: { event: string; code?: string | number; error?: unknown }): void => {
+    if (fault) return
+    fault = new Error(`the example could not be played: ${event} ${code ?? ''}`.trim(), { cause: error })
+    lobby.endAll()
+  }
+  const history = new HistoryDesk({ store, clock, report })
   const lobby = new Lobby({
     store,
     clock,
     random,
-    // Nobody of the cast does anything that the relay has to report: whatever it says ends the play.
-    report: ({ event, code, error }) => {
-      if (fault) return
-      fault = new Error(`the example could not be played: ${event} ${code ?? ''}`.trim(), { cause: error })
-      lobby.endAll()
-    },
+    report,
     access: { version: () => store.accessVersion(), check: (seat) => Promise.resolve(seat) },
     lettersOf: () => Promise.resolve([]),
     forgetHistory: () => undefined
@@ -177,11 +192,14 @@ export const playExample = async ({ store, random }: { store: Store; random: Ran
     )
   const room = granted(await lobby.room(examplePlan), 'the room')
   try {
-    await playDays({ store, room, cast, clock, random })
+    const versions = new VersionDesk({ store, history, lobby, clock, report })
+    await playDays({ store, versions, room, cast, clock, random })
     for (const { id } of cast.values()) granted(await store.noteVisit(examplePlan, id, clock.now()), 'a visit')
   } catch (error) {
     lobby.endAll()
     throw fault ?? error
+  } finally {
+    await history.close()
   }
   await lobby.drain()
   if (fault) throw fault

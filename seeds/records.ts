@@ -1,4 +1,5 @@
 import type { Measure, RecordData, RecordKind } from '../shared/plan/records.ts'
+import type { FieldPath } from '../shared/plan/schema.ts'
 import type { Writer } from './cast.ts'
 import type { Day } from './script.ts'
 
@@ -11,6 +12,8 @@ type Said<K extends RecordKind> = {
   day: Day
   by: Writer
   data: RecordData<K>
+  /** Words of the plan it is about, as they stand on that day, once in their text. */
+  on?: { field: FieldPath; words: string }
   /** What was said in its place, later. */
   later?: { day: Day; by: Writer; data: RecordData<K> }
 }
@@ -378,6 +381,81 @@ const comments: readonly RecordScript[] = [
     day: 6,
     by: 'priya',
     data: { closed: true }
+  },
+  {
+    id: 'comment-waiting-times',
+    kind: 'comment',
+    about: 'priorities/local-offer',
+    day: 2,
+    by: 'tom',
+    on: { field: 'priorities/local-offer/know', words: 'find what they came for' },
+    data: { words: 'Example: what I came for was how long I have to wait. No page says.', anchor: null, mentions: [] }
+  },
+  {
+    id: 'fate-waiting-times',
+    kind: 'fate',
+    about: 'records/comment-waiting-times',
+    day: 3,
+    by: 'helen',
+    on: { field: 'priorities/local-offer/commitments', words: 'We will say how long you may have to wait' },
+    data: { fate: 'in-plan', why: '', to: null }
+  },
+  {
+    id: 'comment-whole-day',
+    kind: 'comment',
+    about: 'priorities/outcomes',
+    day: 3,
+    by: 'leila',
+    data: {
+      words: 'Example: could part-time timetables be stopped altogether, everywhere, from now on?',
+      anchor: null,
+      mentions: [{ group: 'education' }]
+    }
+  },
+  {
+    id: 'fate-whole-day',
+    kind: 'fate',
+    about: 'records/comment-whole-day',
+    day: 5,
+    by: 'grace',
+    data: {
+      fate: 'answered',
+      why: 'Example: not altogether. After a long illness a few weeks of shorter days help some pupils. Each one now has an end date that the family agrees.',
+      to: null
+    }
+  },
+  {
+    id: 'comment-review-dates',
+    kind: 'comment',
+    about: 'priorities/quality',
+    day: 5,
+    by: 'priya',
+    on: { field: 'priorities/quality/know', words: 'Every annual review is on time' },
+    data: {
+      words: 'Example: on time by when? Please put a date here. The review was in March.',
+      anchor: null,
+      mentions: [{ group: 'council' }]
+    }
+  },
+  {
+    id: 'answer-review-dates',
+    kind: 'answer',
+    about: 'records/comment-review-dates',
+    day: 6,
+    by: 'helen',
+    data: { words: 'Example: we have no date yet that we could keep. We ask the panel in January.', mentions: [] }
+  },
+  {
+    id: 'comment-called',
+    kind: 'comment',
+    about: 'priorities/adulthood',
+    day: 6,
+    by: 'kofi',
+    data: {
+      words: 'Example: it says who to call. Can it also be who to message? Many of us do not make calls.',
+      anchor: null,
+      mentions: [{ group: 'health' }]
+    }
   }
 ]
 

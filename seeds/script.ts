@@ -85,7 +85,8 @@ export type PlanScript = Record<Exclude<TextKey<'plan'>, 'title'>, readonly Stro
  */
 export type Step = { day: Day; by: Writer; queue: string; play: (doc: Y.Doc) => void }
 
-const indexOf = (text: Y.Text, words: string, path: FieldPath): number => {
+/** Where words begin that stand exactly once in a text. @throws when they do not. */
+export const indexOf = (text: Y.Text, words: string, path: FieldPath): number => {
   const all = text.toJSON()
   const at = all.indexOf(words)
   if (words === '' || at < 0 || all.includes(words, at + 1))

@@ -3,11 +3,18 @@ import * as Y from 'yjs'
 import type { ClientId, Ms, Seq } from '../shared/ids.ts'
 import { keepQuiet } from '../shared/plan/quiet.ts'
 import { ROOTS } from '../shared/plan/schema.ts'
+import { isRefusal, type Refusal } from '../shared/refusals.ts'
 import { encodeHello, encodeSync, readServerMessage, sync, wire, type ServerMessage } from '../shared/wire/messages.ts'
 import type { Clock, Close } from '../server/relay/clock.ts'
 import type { Seat } from '../server/relay/lobby.ts'
 import type { Peer } from '../server/relay/peer.ts'
 import type { Room } from '../server/relay/room.ts'
+
+/** What was asked for. @throws when it was refused: nothing of an example is. */
+export const granted = <T>(answer: T | Refusal, what: string): T => {
+  if (isRefusal(answer)) throw new Error(`the example could not be played: ${what}: ${answer.refused}`)
+  return answer
+}
 
 /** The date is the script's; what waits for a disk or a socket still waits in real time. */
 export class ScriptClock implements Clock {
