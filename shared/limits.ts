@@ -75,6 +75,8 @@ export const limits = {
   versionsPerPlanMax: 500,
   /** Answers, moves and reminders of one version. */
   versionEntriesMax: 2000,
+  /** Frozen words that proved themselves are taken at that for so long, where versions are only listed. */
+  versionProvenMs: 10_000,
   /** A version is frozen from words that stood so long ago at most. */
   freezeMinutes: 10,
   /** How long after signing in, or after a code was given again, somebody may freeze words or answer formally. */
@@ -99,6 +101,8 @@ export const limits = {
   visitEveryMs: 10 * 60 * 1000,
   /** Lines of the log of access that are shown. */
   accessLinesMax: 100,
+  /** Lines of it that are looked through for whoever was taken out before an answer: more than a plan ever has. */
+  accessLinesReadMax: 10_000,
   /** A visit ends when somebody was away for so long. */
   visitGapMs: 30 * 60 * 1000,
   /** Commits that one look at `…/history` tells of. */
@@ -158,5 +162,29 @@ export const limits = {
   exportsWaitingMax: 50,
   /** How long one may take, and the memory of its thread in MB. */
   exportMs: 60_000,
-  exportHeapMb: 256
+  exportHeapMb: 256,
+  /** A file that takes longer goes on without whoever asked for it, and a letter tells when it is there. */
+  exportSoonMs: 10_000,
+  /** How long a page waits for news of its file before it asks again. */
+  exportNewsMs: 2000,
+  /** Files of one person that wait to be fetched, how long, and how much room all of them take. */
+  filesPerPersonMax: 5,
+  fileKeptMs: 24 * 60 * 60 * 1000,
+  /** One that nobody was written to about: whoever asked for it was there when it was ready. */
+  fileFetchedMs: 10 * 60 * 1000,
+  filesBytesMax: 64 * 1024 * 1024,
+  filesLookMs: 60_000,
+  /** Letters of what somebody takes a file away for, and how many of those are listed at once. */
+  takingReasonMax: 200,
+  takingsShownMax: 50,
+  /** Letters of what somebody does at work. */
+  postMax: 80,
+  /** A spreadsheet that is brought back: the file, what it unpacks to, and what is read of it. A page does so in a second. */
+  importFileBytesMax: 4 * 1024 * 1024,
+  importUnpackedBytesMax: 24 * 1024 * 1024,
+  importSheetsMax: 12,
+  importRowsMax: 3000,
+  importColumnsMax: 200,
+  /** Changes that go in with one press. */
+  importChangesMax: 1000
 } as const

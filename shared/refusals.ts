@@ -116,6 +116,12 @@ const rows = {
     retry: false,
     sentence: 'Show that it is you first: we send a code to your email address.'
   },
+  'staff-only': {
+    status: 409,
+    retry: false,
+    sentence: 'Only people from services have a role at work here. Parents and young people are never named by one.'
+  },
+  'role-not-name': { status: 409, retry: false, sentence: 'Write what they do, not what they are called.' },
   'already-in-plan': { status: 409, retry: false, sentence: 'That person is already in this plan.' },
   'last-lead': {
     status: 409,

@@ -20,7 +20,7 @@ export const versionsContract = (current: () => Store, scene: () => Scene): void
     data: { state, ask: state === 'proposed' ? { asked: ['health'], closesAt } : null, note: '' }
   })
   const content = { words: '{"a":"Grüße"}', signed: '{"b":2}' }
-  const lead: VersionAsker = { person: priya, standing: { role: 'lead', group: 'health', voice: true } }
+  const lead: Exclude<VersionAsker, null> = { person: priya, standing: { role: 'lead', group: 'health', voice: true } }
   const played = async (): Promise<void> => {
     await current().addPerson({ id: priya, kind: 'account', name: 'Priya', email: null })
     for (const plan of [planA, planB]) await current().createPlan(plan, 1)
@@ -79,6 +79,66 @@ export const versionsContract = (current: () => Store, scene: () => Scene): void
       expect(await current().versionsDue(10)).toEqual([{ plan: planA, number: 1 }])
       await current().addVersionEntries(planA, 1, 2, [moved('withdrawn')], lead)
       expect(await current().versionsDue(20)).toEqual([{ plan: planA, number: 2 }])
+    })
+
+    it('[P27] what was typed into an entry goes, and everything after it still stands on what it was', async () => {
+      await played()
+      const note = { answer: 'cannot-agree', note: 'Not yet.', formal: null } as const
+      const entries: NewEntry[] = [
+        frozen,
+        moved('proposed'),
+        { at: 7, by: priya, kind: 'answered', data: { group: 'health', voice: priya, said: note } }
+      ]
+      await current().addVersion(planA, entries, content, lead)
+      const why = { by: priya, at: 9, why: 'By law.' }
+      expect(await current().removeNote(planA, 2, 3, why, lead)).toEqual(refuse('not-found'))
+      for (const of of [1, 2, 4])
+        expect(await current().removeNote(planA, 1, of, why, lead)).toEqual(refuse('not-found'))
+      const other = { ...lead, standing: { ...lead.standing, voice: false } }
+      expect(await current().removeNote(planA, 1, 3, why, other)).toEqual(refuse('changed-meanwhile'))
+      expect(await current().removeNote(planA, 1, 3, why, lead)).toBe(4)
+      expect(await current().removeNote(planA, 1, 3, why, lead)).toEqual(refuse('not-found'))
+      await scene().again()
+      await current().addVersionEntries(planA, 1, 4, [moved('withdrawn')], lead)
+      expect(await current().readVersions(planA)).toMatchObject([
+        {
+          entries: [
+            {},
+            {},
+            { n: 3, at: 7, data: { said: { answer: 'cannot-agree', note: '████████' } } },
+            { n: 4, at: 9, by: priya, kind: 'note-removed', data: { of: 3 } },
+            { n: 5, kind: 'moved' }
+          ]
+        }
+      ])
+    })
+
+    it('what a group thinks of one is its own, one word a person, of those who are still in it', async () => {
+      await played()
+      await current().addVersion(planA, [frozen, moved('proposed')], content, lead)
+      const said = (word: 'agree' | 'stand-aside', at: number) =>
+        current().sayInPoll(planA, 1, { asker: lead, at, word })
+      expect(await said('agree', 1)).toEqual(refuse('not-found'))
+      const poll = { asker: lead, at: 5, hash }
+      expect(await current().addPoll(planA, 2, poll)).toEqual(refuse('not-found'))
+      expect(await current().addPoll(planA, 1, poll)).toBeUndefined()
+      expect(await current().addPoll(planA, 1, poll)).toEqual(refuse('exists'))
+      const other = { ...lead, standing: { ...lead.standing, group: 'parents' as const } }
+      expect(await current().addPoll(planA, 1, { ...poll, asker: other })).toEqual(refuse('changed-meanwhile'))
+      expect(await current().sayInPoll(planA, 1, { asker: other, at: 6, word: 'agree' })).toEqual(
+        refuse('changed-meanwhile')
+      )
+      await said('agree', 6)
+      await said('stand-aside', 7)
+      await scene().again()
+      const asked = { number: 1, by: priya, at: 5, hash }
+      expect(await current().readPolls(planA, 'health')).toEqual([
+        { ...asked, said: [{ person: priya, word: 'stand-aside' }] }
+      ])
+      expect(await current().readPolls(planA, 'parents')).toEqual([])
+      const place = { plan: planA, person: priya, role: 'lead', group: 'parents', voice: true } as const
+      await current().setMember(place, { by: null, at: 8 })
+      expect(await current().readPolls(planA, 'health')).toEqual([{ ...asked, said: [] }])
     })
 
     it('the chain of the log is known commit by commit', async () => {

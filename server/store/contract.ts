@@ -4,6 +4,8 @@ import { erasureContract } from './contract-erasure.ts'
 import { peopleContract } from './contract-people.ts'
 import { historiesContract } from './contract-histories.ts'
 import { recordsContract } from './contract-records.ts'
+import { postsContract } from './contract-posts.ts'
+import { takingsContract } from './contract-takings.ts'
 import { versionsContract } from './contract-versions.ts'
 import { forMarcus, owns, planA, planB, priya, said, type Scene } from './contract-scene.ts'
 import { StoreUnavailable, type Owner, type Store } from './store.ts'
@@ -173,6 +175,16 @@ export const storeContract = (name: string, open: () => Promise<Scene>): void =>
     )
 
     versionsContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
+    )
+
+    postsContract(
+      () => store,
+      () => ({ ...scene, again: async () => (store = await scene.again()) })
+    )
+
+    takingsContract(
       () => store,
       () => ({ ...scene, again: async () => (store = await scene.again()) })
     )

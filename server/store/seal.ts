@@ -10,6 +10,7 @@ const formats = {
   checkpoint: 'co-production board, checkpoint 1',
   tombstone: 'co-production board, tombstone 1',
   recordTombstone: 'co-production board, record tombstone 1',
+  versionTombstone: 'co-production board, version tombstone 1',
   auditHead: 'co-production board, audit head 1',
   exported: 'co-production board, exported log 1'
 } as const
@@ -36,6 +37,14 @@ export type Tombstone = {
 export type RecordTombstone = Pick<Tombstone, 'at' | 'by' | 'why' | 'oldDigest' | 'newDigest'> & {
   record: string
   version: number
+}
+
+/** The same of one entry of a version: `oldLink` stands in the chain of the version, `newLink` is what is left of it. */
+export type VersionTombstone = Pick<Tombstone, 'plan' | 'at' | 'by' | 'why'> & {
+  number: number
+  n: number
+  oldLink: Uint8Array
+  newLink: Uint8Array
 }
 
 /** The end of the audit: every row stands as this line and those before it say. */
@@ -84,6 +93,20 @@ export const recordTombstoneBytes = (stone: RecordTombstone): Uint8Array =>
     ...utf8(stone.why),
     sized(stone.oldDigest, hashBytes),
     sized(stone.newDigest, hashBytes)
+  )
+
+/** What is signed of the tombstone of a version's entry. Source: PROTOCOL.md P27. */
+export const versionTombstoneBytes = (stone: VersionTombstone): Uint8Array =>
+  joined(
+    ...utf8(formats.versionTombstone),
+    ...utf8(stone.plan),
+    wide(stone.number),
+    wide(stone.n),
+    wide(stone.at),
+    ...utf8(stone.by ?? ''),
+    ...utf8(stone.why),
+    sized(stone.oldLink, hashBytes),
+    sized(stone.newLink, hashBytes)
   )
 
 /** What is signed of the end of the audit. Source: PROTOCOL.md P26. */

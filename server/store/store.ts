@@ -1,10 +1,11 @@
 import type { Repeat } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
+import type { CommitteeOrder } from '../../shared/papers/committee-order.ts'
 import type { PlanRecord, RecordKind } from '../../shared/plan/records.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 import type { Refusal } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
-import type { NewEntry, VersionEntry } from '../../shared/versions/version.ts'
+import type { AnswerWord, NewEntry, VersionEntry } from '../../shared/versions/version.ts'
 import type { News } from '../../shared/wire/messages.ts'
 
 /**
@@ -12,9 +13,24 @@ import type { News } from '../../shared/wire/messages.ts'
  * cannot tell what was kept throws `StoreUnavailable`, and its caller forgets what it held.
  * Every method that writes resolves only when the write is on disk and fsynced, may refuse 'store-full'
  * when the disk is full or busy (nothing was kept), and throws `StoreUnavailable`.
+ * One file past 300 lines: an adapter is written from it, from top to bottom.
  */
 export interface Store
-  extends PlanLog, Histories, People, Erasure, Memberships, SignIns, Sessions, Records, Visits, Versions {
+  extends
+    PlanLog,
+    Histories,
+    People,
+    Erasure,
+    Memberships,
+    SignIns,
+    Sessions,
+    Posts,
+    Records,
+    Visits,
+    Versions,
+    Polls,
+    Takings,
+    PaperOrders {
   /** Proves that a write reaches the disk. @throws StoreUnavailable */
   writeProbe(): Promise<void>
   /** Rises with every change of people, memberships or sessions, whichever process made it. */
@@ -139,6 +155,8 @@ export type Redaction = {
   rows: readonly { seq: Seq; entries: readonly SignedUpdate[] }[]
   state: Uint8Array
   ledger: Uint8Array
+  /** The letters that go, by their Yjs ids: records that quote some of them lose them too, under tombstones of their own. */
+  letters?: readonly { client: number; clock: number; length: number }[]
 }
 
 /** What the law asks to be taken away for good. */
@@ -166,6 +184,8 @@ export interface Erasure {
    * nothing else is written meanwhile. Refuses 'store-full' when there is no room or others are in the way.
    */
   scrub(): Promise<Refusal | undefined>
+  /** Rises with each removal of words by law, whichever process made it: what was made from them before is told by it. */
+  removalsOf(plan: PlanId): Promise<number>
 }
 
 /** What somebody may do in a plan, without who they are. */
@@ -205,6 +225,16 @@ export interface Memberships {
   readMembershipsOf(person: PersonId): Promise<Member[]>
   /** Newest first. */
   readAccessLog(plan: PlanId, linesMax: number): Promise<AccessLine[]>
+}
+
+/** What members of staff do in a plan, as files may credit it beside their group. */
+export interface Posts {
+  /**
+   * Sets what a member of staff does, as files may credit it, or takes it away (''). Goes with the membership.
+   * Refuses 'not-found' for who is not in the plan, 'staff-only' for a group whose people have no post.
+   */
+  setPost(plan: PlanId, person: PersonId, post: string, by: { by: PersonId; at: Ms }): Promise<Refusal | undefined>
+  readPosts(plan: PlanId): Promise<Map<PersonId, string>>
 }
 
 /** One mail: a link and a code, both only as hashes. Hashes are SHA-256, 64 hex digits. */
@@ -327,6 +357,18 @@ export interface Versions {
     asker: VersionAsker,
     content?: VersionContent
   ): Promise<number | Refusal>
+  /**
+   * Takes what was typed into an entry out of it, for good: its link stays, under a signed stone with the reason, and
+   * one more entry says so. Refuses 'not-found' where nothing is left to take, 'version-broken', 'changed-meanwhile',
+   * 'store-full'. @returns how many entries the version has then
+   */
+  removeNote(
+    plan: PlanId,
+    number: number,
+    of: number,
+    note: Pick<Redaction, 'by' | 'at' | 'why'>,
+    asker: VersionAsker
+  ): Promise<number | Refusal>
   /** In the order of their numbers, each proven or told as broken; 'broken' with the number that is missing. */
   readVersions(plan: PlanId): Promise<StoredVersion[]>
   /** Versions whose groups could answer until `now`, and that nobody has closed. */
@@ -335,4 +377,71 @@ export interface Versions {
   readChain(plan: PlanId, seq: Seq): Promise<Uint8Array | undefined>
   /** What stands frozen, as it is: whoever reads it holds it against the entries. Undefined when there is none. */
   readVersionContent(plan: PlanId, number: number): Promise<VersionContent | undefined>
+}
+
+// --- what a group thinks before it answers ----------------------------------------------------------------
+
+/** Who asks or says something for the group they are in, looked at in the transaction that keeps it. */
+type InGroup = { asker: Exclude<VersionAsker, null>; at: Ms }
+/** `hash`: of the words it is about. */
+export type NewPoll = InGroup & { hash: string }
+export type PollWord = InGroup & { word: AnswerWord }
+export type StoredPoll = {
+  number: number
+  by: PersonId
+  at: Ms
+  hash: string
+  said: { person: PersonId; word: AnswerWord }[]
+}
+
+export interface Polls {
+  /** Refuses 'not-found', 'exists', 'changed-meanwhile'. */
+  addPoll(plan: PlanId, number: number, poll: NewPoll): Promise<Refusal | undefined>
+  /** In the place of what they said before. Refuses 'not-found' where nobody asked, 'changed-meanwhile'. */
+  sayInPoll(plan: PlanId, number: number, said: PollWord): Promise<Refusal | undefined>
+  /** Those of one group, each with the words of people who are still in it. */
+  readPolls(plan: PlanId, group: Group): Promise<StoredPoll[]>
+}
+
+// --- files that were taken away --------------------------------------------------------------------------
+
+/** Which words a file holds: a version with its hash, or the draft as it was after a commit. Never words themselves. */
+export type TakenWords = { is: 'version'; number: number; hash: string } | { is: 'draft'; seq: Seq }
+/**
+ * One time a plan was taken away as a file. `format`: as exports call it; `words`: two where two were compared;
+ * `since`: the day from which on a review pack tells; `reason`: what it is for, empty where nobody said.
+ */
+export type Taking = {
+  person: PersonId
+  at: Ms
+  format: string
+  words: readonly TakenWords[]
+  since: string | null
+  names: 'groups' | 'roles'
+  reason: string
+}
+/** A taking as it was kept. `group`: whom the person acted for then. */
+export type KeptTaking = Taking & { n: number; group: Group }
+
+export interface Takings {
+  /**
+   * Refuses 'not-allowed' for who may take nothing away from this plan, looked at in the transaction that keeps
+   * it, and 'store-full'.
+   */
+  addTaking(plan: PlanId, taking: Taking): Promise<Refusal | undefined>
+  /** Newest first, at most so many, of those before `before`. */
+  readTakings(plan: PlanId, rowsMax: number, before?: number): Promise<KeptTaking[]>
+  /** Takes what was typed away and leaves the rest. Refuses 'not-found'. */
+  removeTakingReason(plan: PlanId, n: number): Promise<Refusal | undefined>
+}
+
+/** The council's order and headings of a plan's committee paper; null for those every plan begins with. */
+export type KeptPaperOrder = { order: CommitteeOrder | null; version: number; by: PersonId; at: Ms }
+/** `version`: the one it takes the place of, 0 for the first. */
+export type PaperOrderChange = KeptPaperOrder
+
+export interface PaperOrders {
+  /** Refuses 'not-allowed' for who does not look after settings, 'changed-meanwhile', 'store-full'. */
+  savePaperOrder(plan: PlanId, change: PaperOrderChange): Promise<Refusal | undefined>
+  readPaperOrder(plan: PlanId): Promise<KeptPaperOrder | undefined>
 }

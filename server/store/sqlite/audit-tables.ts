@@ -58,7 +58,25 @@ export const auditedTables: readonly AuditedTable[] = [
     key: ['plan', 'number'],
     columns: ['plan', 'number', 'entries', 'link', 'key_id', 'signature']
   },
-  { name: 'histories', key: ['plan'], columns: ['plan', 'seq', 'epoch', 'digest'] }
+  {
+    name: 'version_tombstones',
+    key: ['plan', 'number', 'n'],
+    columns: ['plan', 'number', 'n', 'at', 'by', 'why', 'old_link', 'new_link', 'key_id', 'signature']
+  },
+  { name: 'polls', key: ['plan', 'number', 'group'], columns: ['plan', 'number', 'group', 'by', 'at', 'hash'] },
+  {
+    name: 'poll_words',
+    key: ['plan', 'number', 'group', 'person'],
+    columns: ['plan', 'number', 'group', 'person', 'word', 'at']
+  },
+  { name: 'histories', key: ['plan'], columns: ['plan', 'seq', 'epoch', 'digest'] },
+  { name: 'paper_orders', key: ['plan'], columns: ['plan', 'version', 'order', 'by', 'at'] },
+  { name: 'posts', key: ['plan', 'person'], columns: ['plan', 'person', 'post', 'by', 'at'] },
+  {
+    name: 'takings',
+    key: ['n'],
+    columns: ['n', 'plan', 'at', 'person', 'group', 'format', 'words', 'since', 'names', 'reason']
+  }
 ]
 
 /** Every other table, and why a row of it needs no seal. */

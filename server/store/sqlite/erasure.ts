@@ -1,6 +1,7 @@
 import type { Ms, PersonId, PlanId } from '../../../shared/ids.ts'
 import { parseGroup, type Group } from '../../../shared/plan/vocabulary.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
+import { whole } from './database.ts'
 import { removeMember } from './member-writes.ts'
 import type { Reader } from './reader.ts'
 import { memberRow } from './rows.ts'
@@ -41,4 +42,16 @@ export const readLastGroups = (reader: Reader, plan: PlanId, ids: readonly Perso
     if (group) groups.set(id, group)
   }
   return groups
+}
+
+/** Texts and values raise the epoch; each record, and each note of an answer, leaves its own signed stones. */
+export const removalsOf = (reader: Reader, plan: PlanId): number => {
+  const row = reader
+    .sql(
+      `SELECT epoch + (SELECT count(*) FROM record_tombstones AS stone JOIN records ON records.id = stone.record
+         WHERE records.plan = plans.id)
+         + (SELECT count(*) FROM version_tombstones AS stone WHERE stone.plan = plans.id) AS count FROM plans WHERE id = ?`
+    )
+    .get(plan)
+  return row ? whole(row, 'count') : 0
 }

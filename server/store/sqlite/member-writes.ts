@@ -63,7 +63,8 @@ export const removeMember = (sql: Sql, plan: PlanId, person: PersonId, change: A
   if (!was) return change.expects === 'present' ? refuse('not-found') : undefined
   if (isLastLead(sql, plan, was)) return refuse('last-lead')
   sql('DELETE FROM members WHERE plan = ? AND person = ?').run(plan, person)
-  sql('DELETE FROM visits WHERE plan = ? AND person = ?').run(plan, person)
+  for (const table of ['visits', 'posts']) sql(`DELETE FROM ${table} WHERE plan = ? AND person = ?`).run(plan, person)
+  sql('DELETE FROM poll_words WHERE plan = ? AND person = ?').run(plan, person)
   note(sql, plan, person, change, was, null)
   return undefined
 }

@@ -2,6 +2,8 @@ import { GROUPS } from '../../../shared/plan/vocabulary.ts'
 import { ROLES } from '../../../shared/roles.ts'
 import { whole, type Database } from './database.ts'
 
+// One file past 300 lines: a list in its order, which is only ever added to.
+
 /** The data folder cannot be used, and why, in one plain sentence for whoever runs the board. */
 export class DataFolderRefused extends Error {
   override name = 'DataFolderRefused'
@@ -320,6 +322,82 @@ export const migrations: readonly string[] = [
   UPDATE records SET kind_name = kind;
   ALTER TABLE records DROP COLUMN kind;
   ALTER TABLE records RENAME COLUMN kind_name TO kind;
+  `,
+  // Who took a plan away as a file stays, whoever they are later: no foreign key, as in the log.
+  `
+  CREATE TABLE takings (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    plan TEXT NOT NULL REFERENCES plans (id),
+    at INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    format TEXT NOT NULL,
+    words TEXT NOT NULL,
+    since TEXT,
+    names TEXT NOT NULL CHECK (names IN ('groups', 'roles')),
+    reason TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX takings_plan ON takings (plan, n);
+  `,
+  // What members of a group think before it answers, which is theirs; and words of answers that went by law.
+  `
+  CREATE TABLE polls (
+    plan TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    "group" TEXT NOT NULL CHECK ("group" IN (${groups})),
+    "by" TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (plan, number, "group"),
+    FOREIGN KEY (plan, number) REFERENCES versions (plan, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE poll_words (
+    plan TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    "group" TEXT NOT NULL,
+    person TEXT NOT NULL REFERENCES people (id),
+    word TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (plan, number, "group", person),
+    FOREIGN KEY (plan, number, "group") REFERENCES polls (plan, number, "group")
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX poll_words_person ON poll_words (person);
+
+  CREATE TABLE version_tombstones (
+    plan TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    "by" TEXT,
+    why TEXT NOT NULL,
+    old_link BLOB NOT NULL,
+    new_link BLOB NOT NULL,
+    key_id TEXT NOT NULL REFERENCES signing_keys (id),
+    signature BLOB NOT NULL,
+    PRIMARY KEY (plan, number, n),
+    FOREIGN KEY (plan, number, n) REFERENCES version_entries (plan, number, n)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // What staff do, for files that credit their words to it: with the membership it comes and goes.
+  `
+  CREATE TABLE posts (
+    plan TEXT NOT NULL REFERENCES plans (id),
+    person TEXT NOT NULL REFERENCES people (id),
+    post TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (plan, person)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE paper_orders (
+    plan TEXT PRIMARY KEY REFERENCES plans (id),
+    version INTEGER NOT NULL CHECK (version > 0),
+    "order" TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   `
 ]
 

@@ -4,6 +4,7 @@ import { decodeBody, encodeBody, sameBytes, snapshotDigestOf } from '../chain.ts
 import { rewrittenDigestOf, tombstoneBytes, type Signer, type Tombstone } from '../seal.ts'
 import type { Owner, Redaction, SignedUpdate } from '../store.ts'
 import { blob, whole } from './database.ts'
+import { redactQuotations } from './redact-record.ts'
 import { ownerOf } from './rows.ts'
 import { addCheckpoint } from './seal-writes.ts'
 import type { Sql } from './writes.ts'
@@ -18,6 +19,7 @@ export type Redact = {
   rows: Redaction['rows']
   state: Uint8Array
   ledger: Uint8Array
+  letters?: Redaction['letters']
 }
 
 /** Authors and bound ids stay as they were: only what was said is taken away. */
@@ -33,12 +35,13 @@ const isSameAuthors = (was: readonly SignedUpdate[], now: readonly SignedUpdate[
  * in the place of all that held them. The chain stays: it covers digests, and those are kept.
  */
 export const redact = (sql: Sql, signer: Signer, write: Redact): number | Refusal => {
-  const { plan, after, at, by, why, state, ledger } = write
+  const { plan, after, at, by, why, state, ledger, letters = [] } = write
   const row = sql('SELECT head, epoch, chain FROM plans WHERE id = ?').get(plan)
   if (!row) return refuse('no-such-plan')
   if (whole(row, 'head') !== after) return refuse('behind')
   const epoch = whole(row, 'epoch') + 1
   for (const { seq, entries } of write.rows) rewrite(sql, signer, { plan, seq, epoch, at, by, why }, entries)
+  redactQuotations(sql, signer, { plan, by, at, why }, letters)
   for (const table of ['snapshots', 'histories']) sql(`DELETE FROM ${table} WHERE plan = ?`).run(plan)
   const owners: Owner[] = sql('SELECT client_id, speaker, typist, "group", via FROM owners WHERE plan = ?')
     .all(plan)

@@ -13,10 +13,15 @@ import {
   type AccessChange,
   type AccessLine,
   type Commit,
+  type KeptPaperOrder,
+  type KeptTaking,
   type Member,
+  type NewPoll,
   type NewRecord,
   type Owner,
+  type PaperOrderChange,
   type Person,
+  type PollWord,
   type RecordChange,
   type Redaction,
   type RecordVersion,
@@ -26,7 +31,9 @@ import {
   type Store,
   type StoredHistory,
   type StoredPlan,
+  type StoredPoll,
   type StoredVersion,
+  type Taking,
   type VersionAsker,
   type VersionContent,
   type Visit
@@ -34,7 +41,9 @@ import {
 import { blob, openDatabase, whole } from './database.ts'
 import { plansBehind, readHistory } from './history-rows.ts'
 import { DataFolderRefused } from './migrations.ts'
-import { readLastGroups } from './erasure.ts'
+import { readLastGroups, removalsOf } from './erasure.ts'
+import { readPaperOrder } from './paper-order-rows.ts'
+import { readPosts } from './post-rows.ts'
 import { readCommits, readPlan } from './plan-reads.ts'
 import { readRecordsSince } from './record-reads.ts'
 import { Reader } from './reader.ts'
@@ -50,6 +59,8 @@ import {
   versionRow,
   visitRow
 } from './rows.ts'
+import { readTakings } from './taking-rows.ts'
+import { readPolls } from './poll-rows.ts'
 import { readVersionContent, readVersions, versionsDue } from './version-reads.ts'
 import { WriterThread, type Report } from './writer-thread.ts'
 import type { Diagnosis } from './writer.ts'
@@ -245,6 +256,10 @@ class OpenStore implements SqliteStore {
     return this.thread.scrub()
   }
 
+  async removalsOf(plan: PlanId): Promise<number> {
+    return removalsOf(this.reader, plan)
+  }
+
   async readPerson(id: PersonId): Promise<Person | undefined> {
     const row = this.reader.sql(`${personColumns} WHERE id = ?`).get(id)
     return row && personRow(row)
@@ -276,6 +291,22 @@ class OpenStore implements SqliteStore {
       .sql('SELECT * FROM access_log WHERE plan = ? ORDER BY n DESC LIMIT ?')
       .all(plan, linesMax)
       .map(accessRow)
+  }
+
+  savePaperOrder(plan: PlanId, { order, version, by, at }: PaperOrderChange): Promise<Refusal | undefined> {
+    return this.write({ do: 'savePaperOrder', plan, change: { order, version, by, at } })
+  }
+
+  async readPaperOrder(plan: PlanId): Promise<KeptPaperOrder | undefined> {
+    return readPaperOrder(this.reader, plan)
+  }
+
+  setPost(plan: PlanId, person: PersonId, post: string, by: { by: PersonId; at: Ms }): Promise<Refusal | undefined> {
+    return this.write({ do: 'setPost', plan, person, post, by })
+  }
+
+  async readPosts(plan: PlanId): Promise<Map<PersonId, string>> {
+    return readPosts(this.reader, plan)
   }
 
   noteVisit(plan: PlanId, person: PersonId, at: Ms): Promise<Refusal | undefined> {
@@ -413,6 +444,18 @@ class OpenStore implements SqliteStore {
     return this.news(plan)
   }
 
+  addTaking(plan: PlanId, { person, at, format, words, since, names, reason }: Taking): Promise<Refusal | undefined> {
+    return this.write({ do: 'addTaking', plan, taking: { person, at, format, words, since, names, reason } })
+  }
+
+  async readTakings(plan: PlanId, rowsMax: number, before?: number): Promise<KeptTaking[]> {
+    return readTakings(this.reader, plan, rowsMax, before)
+  }
+
+  removeTakingReason(plan: PlanId, n: number): Promise<Refusal | undefined> {
+    return this.write({ do: 'removeTakingReason', plan, n })
+  }
+
   addVersion(
     plan: PlanId,
     entries: readonly NewEntry[],
@@ -431,6 +474,28 @@ class OpenStore implements SqliteStore {
     content?: VersionContent
   ): Promise<number | Refusal> {
     return this.counted({ do: 'addVersionEntries', plan, number, after, entries, asker, content })
+  }
+
+  removeNote(
+    plan: PlanId,
+    number: number,
+    of: number,
+    note: Pick<Redaction, 'by' | 'at' | 'why'>,
+    asker: VersionAsker
+  ): Promise<number | Refusal> {
+    return this.counted({ do: 'removeNote', plan, number, of, ...note, asker })
+  }
+
+  addPoll(plan: PlanId, number: number, poll: NewPoll): Promise<Refusal | undefined> {
+    return this.write({ do: 'addPoll', plan, number, poll })
+  }
+
+  sayInPoll(plan: PlanId, number: number, said: PollWord): Promise<Refusal | undefined> {
+    return this.write({ do: 'sayInPoll', plan, number, said })
+  }
+
+  async readPolls(plan: PlanId, group: Group): Promise<StoredPoll[]> {
+    return readPolls(this.reader, plan, group)
   }
 
   async readVersions(plan: PlanId): Promise<StoredVersion[]> {

@@ -75,6 +75,7 @@ export const verifyPlan = (
     return row && new Walk(reader, plan, row).run(newFold)
   })
 
+// One file past 300 lines: each step of the walk leans on what the one before it found.
 class Walk {
   readonly #reader: Reader
   readonly #plan: PlanId

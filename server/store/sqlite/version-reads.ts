@@ -2,13 +2,14 @@ import { parsePersonId, type Ms, type PlanId } from '../../../shared/ids.ts'
 import { canonical } from '../../../shared/plan/hash.ts'
 import { parseEntryData, parseEntryKind, type VersionEntry } from '../../../shared/versions/version.ts'
 import { sameBytes } from '../chain.ts'
-import { isSigned } from '../seal.ts'
+import { isSigned, versionTombstoneBytes, type Seal, type VersionTombstone } from '../seal.ts'
 import type { StoredVersion, VersionContent } from '../store.ts'
 import { versionHeadBytes, versionLinkOf, versionStart } from '../version-chain.ts'
 import { blob, text, textOrNull, whole, type Row } from './database.ts'
 import type { Reader } from './reader.ts'
 import { planIdOf } from './rows.ts'
-import { publicKeyOf } from './tombstones.ts'
+import { isSealed, publicKeyOf } from './tombstones.ts'
+import type { Sql } from './writes.ts'
 
 const entryIn = (row: Row): VersionEntry | undefined => {
   const kind = parseEntryKind(row['kind'])
@@ -29,6 +30,55 @@ const entryOf = (row: Row): VersionEntry | undefined => {
     // Bytes that are no JSON, or no text at all, are told like any other change.
     return undefined
   }
+}
+
+/** By the entry they stand for. */
+export type Stones = ReadonlyMap<number, VersionTombstone & Seal>
+
+export const stonesOf = (sql: Sql, plan: PlanId, number: number): Stones =>
+  new Map(
+    sql('SELECT * FROM version_tombstones WHERE plan = ? AND number = ?')
+      .all(plan, number)
+      .map((row) => {
+        const by = textOrNull(row, 'by')
+        const stone = {
+          plan,
+          number,
+          n: whole(row, 'n'),
+          at: whole(row, 'at'),
+          by: by === null ? null : (parsePersonId(by) ?? null),
+          why: text(row, 'why'),
+          oldLink: blob(row, 'old_link'),
+          newLink: blob(row, 'new_link'),
+          keyId: text(row, 'key_id'),
+          signature: blob(row, 'signature')
+        }
+        return [stone.n, stone]
+      })
+  )
+
+/**
+ * Each entry with the link to all before it. Where words went by law the stone says which link it had.
+ * @returns one without an entry, at the end, where a row is not what was kept
+ */
+export const linksOf = (
+  plan: PlanId,
+  number: number,
+  rows: readonly Row[],
+  stones: Stones
+): { entry: VersionEntry | undefined; link: Uint8Array }[] => {
+  const links: { entry: VersionEntry | undefined; link: Uint8Array }[] = []
+  let link = versionStart
+  for (const row of rows) {
+    const n = links.length + 1
+    const entry = entryOf(row)
+    const found = entry?.n === n ? versionLinkOf(link, plan, number, entry) : undefined
+    const stone = stones.get(n)
+    if (!found || (stone && !sameBytes(stone.newLink, found))) return [...links, { entry: undefined, link }]
+    link = stone ? stone.oldLink : found
+    links.push({ entry, link })
+  }
+  return links
 }
 
 /** Signatures that were found to be good, by everything they rest on: rows are read and linked anew each time. */
@@ -53,15 +103,14 @@ const readVersion = (reader: Reader, plan: PlanId, number: number, head: Row | u
   const rows = reader
     .sql('SELECT n, at, "by", kind, data FROM version_entries WHERE plan = ? AND number = ? ORDER BY n')
     .all(plan, number)
-  const entries: VersionEntry[] = []
-  let link = versionStart
-  for (const row of rows) {
-    const n = entries.length + 1
-    const entry = entryOf(row)
-    if (entry?.n !== n) return broken(`entry ${n} is not what was kept`)
-    entries.push(entry)
-    link = versionLinkOf(link, plan, number, entry)
-  }
+  const stones = stonesOf((statement) => reader.sql(statement), plan, number)
+  const unsigned = [...stones.values()].find((stone) => !isSealed(reader, versionTombstoneBytes(stone), stone))
+  if (unsigned) return broken(`the removal from entry ${unsigned.n} is not signed`)
+  const links = linksOf(plan, number, rows, stones)
+  const entries = links.flatMap(({ entry }) => entry ?? [])
+  if (entries.length < links.length) return broken(`entry ${links.length} is not what was kept`)
+  if ([...stones.keys()].some((n) => n > entries.length)) return broken('words went from an entry that is gone')
+  const link = links.at(-1)?.link ?? versionStart
   const said = { plan, number, entries: whole(head, 'entries'), link: blob(head, 'link') }
   if (entries.length !== said.entries) return broken(`${entries.length} entries stand where ${said.entries} were kept`)
   if (!sameBytes(link, said.link)) return broken('an entry is not what was kept')

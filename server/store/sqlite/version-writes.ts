@@ -1,14 +1,17 @@
-import type { PlanId } from '../../../shared/ids.ts'
+import type { Ms, PersonId, PlanId } from '../../../shared/ids.ts'
 import { limits } from '../../../shared/limits.ts'
 import { canonical } from '../../../shared/plan/hash.ts'
+import { blotted } from '../../../shared/plan/removed-words.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
 import type { NewEntry, VersionEntry } from '../../../shared/versions/version.ts'
-import type { Signer } from '../seal.ts'
+import { sameBytes } from '../chain.ts'
+import { versionTombstoneBytes, type Signer } from '../seal.ts'
 import type { VersionAsker, VersionContent } from '../store.ts'
 import { versionHeadBytes, versionLinkOf, versionStart } from '../version-chain.ts'
 import { blob, whole } from './database.ts'
 import { raised } from './record-writes.ts'
 import { standingOf } from './rows.ts'
+import { linksOf, stonesOf } from './version-reads.ts'
 import type { Sql } from './writes.ts'
 
 export type AddVersion = {
@@ -27,11 +30,22 @@ export type AddVersionEntries = {
   asker: VersionAsker
   content: VersionContent | undefined
 }
+/** `of`: the entry whose words go. */
+export type RemoveNote = {
+  do: 'removeNote'
+  plan: PlanId
+  number: number
+  of: number
+  by: PersonId | null
+  at: Ms
+  why: string
+  asker: VersionAsker
+}
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Judged by what somebody was a moment ago: it counts only if they still are. */
-const stillIs = (sql: Sql, plan: PlanId, asker: VersionAsker): boolean => {
+export const stillIs = (sql: Sql, plan: PlanId, asker: VersionAsker): boolean => {
   if (asker === null) return true
   const row = sql('SELECT role, "group", voice FROM members WHERE plan = ? AND person = ?').get(plan, asker.person)
   if (!row) return false
@@ -107,4 +121,71 @@ export const addVersionEntries = (sql: Sql, signer: Signer, write: AddVersionEnt
     )
   raised(sql, plan)
   return stands.entries
+}
+
+/** What was typed into an entry, blotted out letter by letter; undefined where nothing was. */
+const withoutTyped = (entry: VersionEntry): VersionEntry | undefined => {
+  if (entry.kind === 'moved')
+    return entry.data.note === '' ? undefined : { ...entry, data: { ...entry.data, note: blotted(entry.data.note) } }
+  if (entry.kind !== 'answered') return undefined
+  const { note, formal } = entry.data.said
+  if (note === '' && formal === null) return undefined
+  const body = formal && { ...formal, body: blotted(formal.body), minute: blotted(formal.minute) }
+  return { ...entry, data: { ...entry.data, said: { ...entry.data.said, note: blotted(note), formal: body } } }
+}
+
+/**
+ * Takes what was typed into one entry of a version out of it, under a signed stone that keeps the link which the
+ * entry had: every entry after it stands on that as before. One more entry says so.
+ */
+export const removeNote = (sql: Sql, signer: Signer, write: RemoveNote): number | Refusal => {
+  const { plan, number, of, by, at, why, asker } = write
+  const head = sql('SELECT entries, link FROM versions WHERE plan = ? AND number = ?').get(plan, number)
+  if (!head || !stillIs(sql, plan, asker)) return refuse(head ? 'changed-meanwhile' : 'not-found')
+  const rows = sql('SELECT n, at, "by", kind, data FROM version_entries WHERE plan = ? AND number = ? ORDER BY n').all(
+    plan,
+    number
+  )
+  // What does not prove itself is not made to.
+  const links = linksOf(plan, number, rows, stonesOf(sql, plan, number))
+  const end = links.at(-1)
+  if (!end || !sameBytes(end.link, blob(head, 'link'))) return refuse('version-broken')
+  const entry = links[of - 1]?.entry
+  const left = entry && withoutTyped(entry)
+  const before = of > 1 ? links[of - 2]?.link : versionStart
+  const oldLink = links[of - 1]?.link
+  if (!left || !before || !oldLink || canonical(left.data) === canonical(entry.data)) return refuse('not-found')
+  const stone = { plan, number, n: of, at, by, why, oldLink, newLink: versionLinkOf(before, plan, number, left) }
+  sql(
+    `INSERT INTO version_tombstones (plan, number, n, at, "by", why, old_link, new_link, key_id, signature)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  ).run(
+    plan,
+    number,
+    of,
+    at,
+    by,
+    why,
+    stone.oldLink,
+    stone.newLink,
+    signer.keyId,
+    signer.sign(versionTombstoneBytes(stone))
+  )
+  sql('UPDATE version_entries SET data = ? WHERE plan = ? AND number = ? AND n = ?').run(
+    canonical(left.data),
+    plan,
+    number,
+    of
+  )
+  const told: NewEntry = { at, by, kind: 'note-removed', data: { of } }
+  const after = whole(head, 'entries')
+  return addVersionEntries(sql, signer, {
+    do: 'addVersionEntries',
+    plan,
+    number,
+    after,
+    entries: [told],
+    asker,
+    content: undefined
+  })
 }

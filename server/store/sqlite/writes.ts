@@ -10,22 +10,37 @@ import type {
   Member,
   NewRecord,
   Owner,
+  PaperOrderChange,
   Person,
   RecordChange,
   Session,
   SignIn,
-  StoredHistory
+  StoredHistory,
+  Taking
 } from '../store.ts'
 import { blob, whole, type Database, type Statement } from './database.ts'
 import { erasePerson } from './erasure.ts'
 import { saveHistory } from './history-rows.ts'
 import { removeMember, setMember } from './member-writes.ts'
+import { savePaperOrder } from './paper-order-rows.ts'
+import { setPost } from './post-rows.ts'
 import { addRecord, changeRecord } from './record-writes.ts'
 import { redactRecord, type RedactRecord } from './redact-record.ts'
 import { redact, type Redact } from './redact-writes.ts'
 import { ownerOf } from './rows.ts'
 import { addCheckpoint } from './seal-writes.ts'
-import { addVersion, addVersionEntries, type AddVersion, type AddVersionEntries } from './version-writes.ts'
+import { addTaking, removeTakingReason } from './taking-rows.ts'
+import { addPoll, sayInPoll, type AddPoll, type SayInPoll } from './poll-rows.ts'
+import {
+  addVersion,
+  addVersionEntries,
+  removeNote,
+  type AddVersion,
+  type AddVersionEntries,
+  type RemoveNote
+} from './version-writes.ts'
+
+// One file past 300 lines: what may be asked of the writer, and one arm for each.
 
 /** Everything that can be asked of the writer, as it crosses between the threads. */
 export type Write =
@@ -53,6 +68,13 @@ export type Write =
   | { do: 'changeRecord'; plan: PlanId; id: string; change: RecordChange }
   | AddVersion
   | AddVersionEntries
+  | RemoveNote
+  | AddPoll
+  | SayInPoll
+  | { do: 'savePaperOrder'; plan: PlanId; change: PaperOrderChange }
+  | { do: 'setPost'; plan: PlanId; person: PersonId; post: string; by: { by: PersonId; at: Ms } }
+  | { do: 'addTaking'; plan: PlanId; taking: Taking }
+  | { do: 'removeTakingReason'; plan: PlanId; n: number }
   | { do: 'probe'; at: Ms }
 
 export type Outcome = Refusal | Seq | PlanRecord | undefined
@@ -71,6 +93,9 @@ const content: ReadonlySet<Write['do']> = new Set([
   'changeRecord',
   'addVersion',
   'addVersionEntries',
+  'addPoll',
+  'sayInPoll',
+  'addTaking',
   'noteVisit'
 ])
 
@@ -163,6 +188,20 @@ export class Writes {
         return addVersion(this.sql, this.signer, write)
       case 'addVersionEntries':
         return addVersionEntries(this.sql, this.signer, write)
+      case 'removeNote':
+        return removeNote(this.sql, this.signer, write)
+      case 'addPoll':
+        return addPoll(this.sql, write)
+      case 'sayInPoll':
+        return sayInPoll(this.sql, write)
+      case 'savePaperOrder':
+        return savePaperOrder(this.sql, write.plan, write.change)
+      case 'setPost':
+        return setPost(this.sql, write.plan, write.person, write.post, write.by)
+      case 'addTaking':
+        return addTaking(this.sql, write.plan, write.taking)
+      case 'removeTakingReason':
+        return removeTakingReason(this.sql, write.plan, write.n)
       case 'probe':
         this.sql('UPDATE probe SET count = count + 1, at = ?').run(write.at)
         return undefined
