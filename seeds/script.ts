@@ -83,7 +83,7 @@ export type PlanScript = Record<Exclude<TextKey<'plan'>, 'title'>, readonly Stro
  * One thing that one person does in one go. Steps of one `queue` happen in their order; steps of
  * different queues may happen at the same moment, by different people.
  */
-export type Step = { day: Day; by: Writer; queue: string; play: (doc: Y.Doc) => void }
+export type Step = { day: Day; by: Writer; queue: string; alsoIn?: string; play: (doc: Y.Doc) => void }
 
 /** Where words begin that stand exactly once in a text. @throws when they do not. */
 export const indexOf = (text: Y.Text, words: string, path: FieldPath): number => {
@@ -164,6 +164,8 @@ const actionSteps = (theme: ThemeScript, action: ActionScript, order: string): S
     day,
     by,
     queue: action.id,
+    // One after the other, so that their numbers go as they stand.
+    alsoIn: `${theme.id} actions`,
     play: (doc) => {
       addAction(doc, place.id, values)
       playStroke(doc, text, words, undefined)
@@ -217,9 +219,11 @@ export const writingSteps = (plan: PlanScript, themes: readonly ThemeScript[]): 
   ...planSteps(plan),
   ...themes.flatMap((theme) => {
     const places = orders(theme.actions.length)
+    // They stand in the order in which they were written.
+    const actions = [...theme.actions].sort((a, b) => a.text[0][0] - b.text[0][0])
     return [
       ...prioritySteps(theme),
-      ...theme.actions.flatMap((action, index) => actionSteps(theme, action, places[index] ?? ''))
+      ...actions.flatMap((action, index) => actionSteps(theme, action, places[index] ?? ''))
     ]
   })
 ]
@@ -235,9 +239,10 @@ export const turnsOf = (steps: readonly Step[]): Step[][] => {
     const people = new Set<string>()
     const queues = new Set<string>()
     const turn = waiting.filter((step) => {
-      const free = !people.has(step.by) && !queues.has(step.queue)
-      // Taken or not, what comes later in this queue must wait for it.
-      queues.add(step.queue)
+      const own = [step.queue, ...(step.alsoIn === undefined ? [] : [step.alsoIn])]
+      const free = !people.has(step.by) && !own.some((queue) => queues.has(queue))
+      // Taken or not, what comes later in its queues must wait for it.
+      for (const queue of own) queues.add(queue)
       if (free) people.add(step.by)
       return free
     })

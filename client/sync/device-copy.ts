@@ -28,7 +28,7 @@ export type KeptPlan = { welcome: Welcome; state: Uint8Array }
 /** What the link has of a plan that the board keeps whole up to `head`. */
 export const keptOf = (
   doc: Y.Doc,
-  { lead, people, owners, repeats, fields, news }: LinkFace,
+  { lead, people, owners, repeats, fields, news, references }: LinkFace,
   me: WireMe,
   head: Seq,
   welcome: Welcome
@@ -37,7 +37,8 @@ export const keptOf = (
     people: [...people.values()],
     owners: [...owners.values()],
     repeats: repeats.all().map(plainRepeat),
-    fields: [...fields.values()]
+    fields: [...fields.values()],
+    references: [...references]
   }
   return { welcome: { ...welcome, ...known, head, me, lead, news }, state: Y.encodeStateAsUpdate(doc) }
 }

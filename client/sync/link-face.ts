@@ -1,5 +1,6 @@
 import type { Repeats } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms } from '../../shared/ids.ts'
+import type { GivenReference } from '../../shared/plan/references.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/refusals.ts'
 import type { News, PresenceEntry, WireChange, WireMe, WireOwner, WirePerson } from '../../shared/wire/messages.ts'
@@ -20,6 +21,8 @@ export class LinkFace {
   merged: readonly Merged[] = []
   /** Set when a held page began to move by itself; null again with the next hold. */
   holdEnd: HoldEnd | null = null
+  /** What priorities and actions are called, by id: given by the board once it keeps them. */
+  references: ReadonlyMap<string, string> = new Map()
   /** Everyone else who is here, one entry a connection. */
   readonly presence = new Map<number, { person: string; state: PresenceState }>()
   protected readonly signatures = new Signatures()
@@ -95,6 +98,13 @@ export class LinkFace {
     const isNew = news.records !== this.news.records || news.people !== this.news.people
     this.news = news
     if (isNew) this.emit('news')
+  }
+
+  /** Nothing that has been given is given anew; the board tells all of them when it welcomes this page. */
+  protected setReferences(given: readonly GivenReference[]): void {
+    if (given.length === 0) return
+    this.references = new Map([...this.references, ...given])
+    this.emit('references')
   }
 
   protected showPresence(entries: readonly PresenceEntry[]): void {

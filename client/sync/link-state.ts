@@ -25,7 +25,18 @@ export type Merged = { path: string; by: readonly string[]; sentences: readonly 
 export type HoldEnd = 'too-much' | 'new-start'
 
 export type LinkEvent =
-  'doc' | 'state' | 'saved' | 'people' | 'presence' | 'fields' | 'notice' | 'held' | 'news' | 'merged' | 'repeats'
+  | 'doc'
+  | 'state'
+  | 'saved'
+  | 'people'
+  | 'presence'
+  | 'fields'
+  | 'notice'
+  | 'held'
+  | 'news'
+  | 'merged'
+  | 'repeats'
+  | 'references'
 
 export type LinkOptions = {
   /** `ws(s)://host/api/plans/<plan>`; from the page's address when left out. */

@@ -241,6 +241,7 @@ export class PlanLink extends LinkFace {
     this.signatures.me = welcome.me
     this.lead = welcome.lead
     this.news = welcome.news
+    this.setReferences(welcome.references ?? [])
     this.signatures.welcome(welcome)
     this.emit('people')
     this.emit('fields')
@@ -419,6 +420,8 @@ export class PlanLink extends LinkFace {
         return this.#takeWelcome(message.welcome)
       case 'meta':
         this.#hold.expect(message.meta.authors)
+        // They move nothing: an item of a page that is held gets its name when the board has it.
+        this.setReferences(message.meta.references ?? [])
         return this.#whenMoving(0, undefined, () => this.#takeMeta(message.meta))
       case 'ack':
         return this.#takeAck(message.frames)
@@ -455,6 +458,7 @@ export class PlanLink extends LinkFace {
       this.#everOpened && !this.#freshDoc ? new Apart(this.#unsent.updates(), welcome.me.id, this.#before) : undefined
     this.emit('people')
     this.setNews(welcome.news)
+    this.setReferences(welcome.references ?? [])
     this.#whenMoving(0, undefined, () => {
       this.signatures.welcome(welcome)
       this.signatures.renewSpeaker()

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { balanceOf } from '../../shared/contribution/balance.ts'
 import { isRefusal } from '../../shared/refusals.ts'
+import { frozenReferences } from '../../shared/versions/frozen.ts'
 import type { Door } from '../auth/routes.ts'
 import type { HistoryDesk } from '../history/desk.ts'
 import { PlanEntry } from '../plans/entry.ts'
@@ -30,6 +31,7 @@ export const balanceRoutes = (parts: Parts) => {
     const { records } = await store.readRecords(room.plan, 0)
     const { seq, at, frozen } = moment
     const { snapshot, owners } = frozen
-    return c.json(balanceOf({ seq, at, snapshot, owners, records, firsts }), 200)
+    const references = frozenReferences(frozen)
+    return c.json(balanceOf({ seq, at, snapshot, references, owners, records, firsts }), 200)
   })
 }

@@ -1,6 +1,8 @@
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ItemId } from '../../shared/ids.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
+import { addAction, addPriority, moveAction, setValue } from '../../shared/plan/schema.ts'
 import { eachText } from '../../shared/plan/snapshot.ts'
 import { walkText } from '../../shared/plan/text.ts'
 import { BoardScene, personId, planId } from '../http/board-scene.ts'
@@ -82,12 +84,29 @@ describe('plans over HTTP', () => {
     expect(contentHash(other)).toBe(contentHash(doc))
     const snapshot = (await (await board.fetch(`/api/plans/${id}/snapshot`, { cookie })).json()) as {
       plan: { title: { text: string } }
+      references: Record<string, string>
     }
     expect(snapshot.plan.title.text).toBe('Our local plan')
+    expect(snapshot.references).toEqual({})
     expect(doc.getMap<Y.Text>('plan').get('title')?.toString()).toBe('Our local plan')
     const again = await board.fetch(path, { cookie, headers: { 'if-none-match': packed.headers.get('etag') ?? '' } })
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0])
     expect((await board.fetch(`/api/plans/${id}/state?seq=x`, { cookie })).status).toBe(400)
+  })
+
+  it('the snapshot says what items are called, wherever they stand, and nothing of what was taken out', async () => {
+    const plan = await board.plan('called', personId('helen'), 'Our plan', (doc) => {
+      addPriority(doc, 'p2' as ItemId, { order: 'a2' })
+      addPriority(doc, 'p1' as ItemId, { order: 'a1' })
+      addAction(doc, 'x' as ItemId, { order: 'a1', priority: 'p1' })
+      addAction(doc, 'y' as ItemId, { order: 'a2', priority: 'p1' })
+      moveAction(doc, 'x' as ItemId, { priority: 'p2' as ItemId, order: 'a1' })
+      setValue(doc, { kind: 'action', id: 'y' as ItemId }, 'removed', true)
+    })
+    const answer = await board.fetch(`/api/plans/${plan}/snapshot`, { cookie })
+    const { references } = (await answer.json()) as { references: Record<string, string> }
+    // One update: by order, and as it stood when it was kept.
+    expect(references).toEqual({ p1: '1', p2: '2', x: '2.1' })
   })
 
   it('authors name every letter of every text in its order', async () => {

@@ -1,8 +1,10 @@
 import { vValidator } from '@hono/valibot-validator'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
+import type { Doc } from 'yjs'
 import { idFromBytes, type Ms, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import { referencesIn } from '../../shared/plan/references.ts'
 import { GROUPS, PLAN_TYPES, SCHEMA, createPlan } from '../../shared/plan/schema.ts'
 import { readPlan, snapshotPlan } from '../../shared/plan/snapshot.ts'
 import { newsFor, threadsOf } from '../../shared/plan/threads.ts'
@@ -10,6 +12,7 @@ import { isRefusal, refuse } from '../../shared/refusals.ts'
 import { ROLES, can, type Ability } from '../../shared/roles.ts'
 import { waitsFor, type Waits } from '../../shared/versions/waiting.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
+import type { Ledger } from '../relay/ledger.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
 import type { Member, Memberships, People, Records, Visits } from '../store/store.ts'
@@ -151,7 +154,11 @@ export const planRoutes = (parts: Parts) => {
     .get('/:plan/snapshot', async (c) => {
       const inside = await enter(c)
       if (isRefusal(inside)) return c.var.refuse(inside)
-      return c.json(await inside.room.settled(({ doc }) => snapshotPlan(doc)), 200)
+      const read = ({ doc, ledger }: { doc: Doc; ledger: Ledger }) => {
+        const snapshot = snapshotPlan(doc)
+        return { ...snapshot, references: referencesIn(snapshot, ledger.references.all()) }
+      }
+      return c.json(await inside.room.settled(read), 200)
     })
     .get(
       '/:plan/state',

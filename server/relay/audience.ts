@@ -1,6 +1,7 @@
 import { plainRepeat } from '../../shared/authorship/repeats.ts'
 import type { Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import type { GivenReference } from '../../shared/plan/references.ts'
 import {
   encodeServerMessage,
   encodeSync,
@@ -18,6 +19,8 @@ export type Shown = {
   at: Ms
   entries: readonly (SignedUpdate & { from: Connection })[]
   owners: readonly WireOwner[]
+  /** What the items that are new with it are called. */
+  references: GivenReference[]
 }
 
 /** Everyone who is in one room: what they are shown, where they are, and what they are called. */
@@ -148,7 +151,7 @@ export class Audience {
   }
 
   /** Sends the stored bytes to everyone but their sender, each update on its own, one write a socket. */
-  show({ seq, at, entries, owners }: Shown): void {
+  show({ seq, at, entries, owners, references }: Shown): void {
     const frames = entries.map((entry) => encodeSync('update', entry.update))
     const metaOf = (shown: typeof entries): Uint8Array =>
       encodeServerMessage({
@@ -160,7 +163,8 @@ export class Audience {
           owners: [...owners],
           authors: shown.map((entry) => entry.author),
           // Whoever sent them must hear too which were granted.
-          repeats: entries.flatMap((entry) => (entry.repeats ?? []).map(plainRepeat))
+          repeats: entries.flatMap((entry) => (entry.repeats ?? []).map(plainRepeat)),
+          ...(references.length > 0 && { references })
         }
       })
     const shared = metaOf(entries)

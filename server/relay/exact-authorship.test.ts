@@ -11,10 +11,10 @@ import { applyEntry, newPlanDoc, readPlanState } from './stored-plan.ts'
 
 /**
  * Who wrote every letter, who took it out first, and whose it is when it stands again, against a model
- * that only watches people's hands and the order of the log. `AUTHORSHIP=300` runs (the default in this
- * file), `SEED=…` to repeat one. Source: relay.md §7, I5, I6, I8.
+ * that only watches people's hands and the order of the log. `AUTHORSHIP=150` runs (the default in this
+ * file; `npm run prove` makes 10 000), `SEED=…` to repeat one. Source: relay.md §7, I5, I6, I8.
  */
-const runs = Number(process.env.AUTHORSHIP ?? 300)
+const runs = Number(process.env.AUTHORSHIP ?? 150)
 const firstSeed = Number(process.env.SEED ?? 20_261_201)
 const opsOf = (random: prng.PRNG): number => prng.int31(random, 200, 400)
 
@@ -271,7 +271,7 @@ const throughSnapshot = (s: Scene, seqs: readonly number[]): { content: string; 
 
 describe('exact authorship', () => {
   it(
-    `[I5][I6][I8][P24][P25] ${runs} runs from seed ${firstSeed}: the ledger agrees with a naive model about every id`,
+    `[I5][I6][I8][P24][P25] ${runs} runs from seed ${firstSeed} (npm run prove: 10,000): the ledger agrees with a naive model about every id`,
     async () => {
       const counts = new Map<Kind, number>()
       let [ids, gone, again, commits, snapshots, updates] = [0, 0, 0, 0, 0, 0]
@@ -328,7 +328,8 @@ describe('exact authorship', () => {
       for (const kind of kinds) expect((counts.get(kind) ?? 0) / total, kind).toBeGreaterThan(0.01)
       expect(again).toBeGreaterThan(runs)
     },
-    Math.max(60_000, runs * 1_000)
+    // Some twenty seconds of a machine that has nothing else to do.
+    Math.max(300_000, runs * 1_000)
   )
 
   it('[I5][I6] the model above catches an author taken from the socket, a later deleter and letters claimed for another', async () => {

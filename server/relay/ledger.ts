@@ -5,15 +5,17 @@ import type { ClientId, Ms, PersonId, Seq } from '../../shared/ids.ts'
 import { changedFields } from '../../shared/authorship/changes.ts'
 import { Repeats, plainRepeat, repeatOf, type PlainRepeat, type Repeat } from '../../shared/authorship/repeats.ts'
 import { noteTime, type Times } from '../../shared/authorship/times.ts'
+import { References } from '../../shared/plan/references.ts'
 import type { FieldPath } from '../../shared/plan/schema.ts'
 import type { WireChange, WireOwner } from '../../shared/wire/messages.ts'
 import type { Author, Owner } from '../store/store.ts'
 import { Deletions, type Deletion, type KeptDeletions } from './deletions.ts'
+import { newItems } from './new-items.ts'
 import { ValueHistory, type PastValue } from './value-history.ts'
 
 /**
- * Who owns every client id, when its letters were written, who took out what, and the last change of
- * each field: a fold of the log, so it can be rebuilt from any snapshot. Source: PROTOCOL.md P5.
+ * Who owns every client id, when its letters were written, who took out what, the last change of each
+ * field, and what every priority and action is called: a fold of the log, so it can be rebuilt from any snapshot. Source: PROTOCOL.md P5.
  */
 export class Ledger {
   readonly #owners = new Map<ClientId, Owner>()
@@ -22,6 +24,7 @@ export class Ledger {
   readonly #changes = new Map<FieldPath, { by: PersonId; typist: PersonId; at: Ms }>()
   readonly #repeats = new Repeats()
   readonly #values = new ValueHistory()
+  readonly #references = new References()
 
   constructor(owners: readonly Owner[]) {
     for (const owner of owners) this.#owners.set(owner.client, owner)
@@ -55,6 +58,11 @@ export class Ledger {
     return this.#repeats
   }
 
+  /** What priorities and actions are called, removed ones too. */
+  get references(): Pick<References, 'all' | 'count' | 'plain'> {
+    return this.#references
+  }
+
   /** Every value that the controlled fields of one place have had, oldest first. `about`: `plan`, `actions/<id>` … */
   valuesOf(about: string): PastValue[] {
     return this.#values.of(about)
@@ -83,7 +91,10 @@ export class Ledger {
     if (!wrote && !tookOut) return
     const { speaker: by, typist, group } = author
     for (const path of changedFields(transaction)) this.#changes.set(path, { by, typist, at })
-    if (wrote) this.#values.fold(transaction, { by, typist, group, at, seq })
+    if (!wrote) return
+    this.#values.fold(transaction, { by, typist, group, at, seq })
+    const items = newItems(transaction)
+    if (items) this.#references.give(items)
   }
 
   /** @returns whether anything but format marks was taken out. */
@@ -108,7 +119,8 @@ export class Ledger {
       deletions: this.#deletions.kept(),
       changes: [...this.#changes].map(([path, { by, typist, at }]) => [path, by, typist, at]),
       repeats: this.#repeats.all().map(plainRepeat),
-      values: this.#values.plain()
+      values: this.#values.plain(),
+      references: this.#references.plain()
     })
     return encoding.toUint8Array(encoder)
   }
@@ -130,6 +142,7 @@ export class Ledger {
       changes: [FieldPath, PersonId, PersonId, Ms][]
       repeats: PlainRepeat[]
       values: ReturnType<ValueHistory['plain']>
+      references: ReturnType<References['plain']>
     }
     for (const [client, flat] of kept.times) {
       const runs: Times = []
@@ -140,12 +153,16 @@ export class Ledger {
     for (const [path, by, typist, at] of kept.changes) this.#changes.set(path, { by, typist, at })
     for (const repeat of kept.repeats) this.#repeats.note(repeatOf(repeat))
     this.#values.restore(kept.values)
+    this.#references.restore(kept.references)
     return true
   }
 }
 
-/** 2: values that fields have had. 3: who typed them, and letters that stand again. 4: deletions as rows of bytes. */
-const ledgerVersion = 4
+/**
+ * 2: values that fields have had. 3: who typed them, and letters that stand again. 4: deletions as rows of bytes.
+ * 5: references of priorities and actions.
+ */
+const ledgerVersion = 5
 
 const isFormatOnly = (doc: Y.Doc, client: ClientId, clock: number, length: number): boolean => {
   const structs = doc.store.clients.get(client) ?? []

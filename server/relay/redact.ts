@@ -159,7 +159,8 @@ export const removeLetters = async (
     why,
     rows,
     state: Y.encodeStateAsUpdate(doc),
-    ledger: ledger.encode()
+    ledger: ledger.encode(),
+    letters: ranges
   })
   if (isRefusal(epoch)) return epoch
   return { epoch, letters: ids.reduce((sum, { length }) => sum + length, 0), commits: rows.length }

@@ -220,6 +220,7 @@ export class Room implements Desk {
     const at = this.now()
     const taken = new Set<Connection>()
     const kept: Kept[] = []
+    const called = this.#state.ledger.references.count
     try {
       this.#admit(at, taken, kept)
     } catch (error) {
@@ -237,7 +238,13 @@ export class Room implements Desk {
       this.#state.head = seq
       const { ledger } = this.#state
       for (const { client } of owners) this.#reserved.bound(client)
-      this.audience.show({ seq, at, entries: kept, owners: owners.map((owner) => ledger.wireOwner(owner)) })
+      this.audience.show({
+        seq,
+        at,
+        entries: kept,
+        owners: owners.map((owner) => ledger.wireOwner(owner)),
+        references: ledger.references.plain(called)
+      })
     }
     for (const from of taken) {
       from.acknowledge(this.#state.head)

@@ -118,6 +118,7 @@ const welcome = (
         owners: ledger.owners().map((owner) => ledger.wireOwner(owner)),
         repeats: ledger.repeats.all().map(plainRepeat),
         fields: ledger.changes(),
+        references: ledger.references.plain(),
         news: room.audience.news,
         keepaliveMs: limits.keepaliveMs,
         reconnectSpreadMs: limits.reconnectSpreadMs

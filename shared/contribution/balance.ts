@@ -1,5 +1,6 @@
 import type { Ms, Seq } from '../ids.ts'
 import type { PlanRecord } from '../plan/records.ts'
+import type { ReferencesById } from '../plan/references.ts'
 import type { PlanSnapshot } from '../plan/snapshot.ts'
 import { GROUPS, type Group } from '../plan/vocabulary.ts'
 import { commentsIn, countComments, type CommentCounted, type CommentCounts } from './comments.ts'
@@ -18,7 +19,7 @@ export type Balance = {
   at: Ms
   /** With what belongs to no priority. */
   whole: Shares
-  priorities: { id: string; title: string; groups: Shares }[]
+  priorities: { id: string; reference: string; title: string; groups: Shares }[]
   /** What became of what people said: of everybody, and of parents, carers and young people. */
   said: { everyone: CommentCounts; families: CommentCounts }
 }
@@ -27,12 +28,14 @@ export type BalanceSources = {
   seq: Seq
   at: Ms
   snapshot: PlanSnapshot
+  references: ReferencesById
   owners: readonly WordOwner[]
   records: readonly PlanRecord[]
   firsts: readonly FirstWords[]
 }
 
-export const balanceOf = ({ seq, at, snapshot, owners, records, firsts }: BalanceSources): Balance => {
+export const balanceOf = (sources: BalanceSources): Balance => {
+  const { seq, at, snapshot, references, owners, records, firsts } = sources
   const words = countWords(snapshot, owners)
   const comments = commentsIn(records)
   const priorityOf = new Map<string, string>(
@@ -66,6 +69,7 @@ export const balanceOf = ({ seq, at, snapshot, owners, records, firsts }: Balanc
     whole: shares(words.whole, undefined),
     priorities: words.priorities.map(({ priority: { id, title }, tallies }) => ({
       id,
+      reference: references[id] ?? '',
       title: title.text.trim(),
       groups: shares(tallies, id)
     })),
@@ -84,9 +88,9 @@ export const percents = (shares: Shares, of: 'words' | 'comments' = 'words'): Re
   return rounded
 }
 
-/** Groups that have nothing in some priority, and where: by the number of the priority, from 1. */
+/** Where a group has nothing: the references of those priorities. */
 export const missingIn = (
   { priorities }: Pick<Balance, 'priorities'>,
   of: 'words' | 'comments',
   group: Group
-): number[] => priorities.flatMap(({ groups }, index) => (groups[group][of] === 0 ? [index + 1] : []))
+): string[] => priorities.flatMap(({ groups, reference }) => (groups[group][of] === 0 ? [reference] : []))

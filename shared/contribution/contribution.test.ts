@@ -138,10 +138,14 @@ describe('the balance of a plan', () => {
     { priority: 'p1', group: 'parents', at: 90 },
     { priority: null, group: 'health', at: 40 }
   ] as const
-  const balance = balanceOf({ seq: 7, at: 1000, snapshot, owners, records, firsts })
+  const balance = balanceOf({
+    ...{ seq: 7, at: 1000, snapshot, owners, records, firsts },
+    references: { p1: '4', p2: '2' }
+  })
 
   it('counts comments by group and place, with what has become of them', () => {
     const [p1, p2] = balance.priorities
+    expect([p1?.reference, p2?.reference]).toEqual(['4', '2'])
     expect([p1?.groups.parents.comments, p1?.groups.health.comments]).toEqual([1, 1])
     expect(p2?.groups.parents.comments).toBe(1)
     expect(balance.whole['young-people'].comments).toBe(1)
@@ -178,9 +182,9 @@ describe('the balance of a plan', () => {
     const told = percents(shares)
     expect(GROUPS.reduce((sum, group) => sum + told[group], 0)).toBe(100)
     expect(percents(perGroup(() => of(0)))).toEqual(perGroup(() => 0))
-    const priorities = [{ id: 'p1', title: 'One', groups: shares }]
+    const priorities = [{ id: 'p1', reference: '4', title: 'One', groups: shares }]
     expect([missingIn({ priorities }, 'words', 'health'), missingIn({ priorities }, 'words', 'council')]).toEqual([
-      [1],
+      ['4'],
       []
     ])
   })

@@ -1,5 +1,6 @@
 import type { ItemId, Ms, Seq } from '../ids.ts'
 import type { RecordData, RecordKind } from './records.ts'
+import type { ReferencesById } from './references.ts'
 import type { PlanSnapshot } from './snapshot.ts'
 import { GROUPS, type Group } from './vocabulary.ts'
 
@@ -14,7 +15,7 @@ export type Paper = {
   /** By the client id of a run; its `first` when it has one. */
   authors: Readonly<Record<number, PaperAuthor>>
   /** Of every priority and action, by id. */
-  references: Readonly<Record<string, string>>
+  references: ReferencesById
   standing: Standing
   sources: Sources
   /** 'roles': also the role of staff who wrote, where it is known. Never a name. */
@@ -44,6 +45,7 @@ export type PaperRecord = {
     about: string
     group: Group
     person: number
+    role?: string
     at: Ms
     changedAt: Ms
     data: RecordData<K>
@@ -64,42 +66,48 @@ export type PaperAnswer = {
 export type PaperState =
   'open-for-comment' | 'proposed' | 'answered' | 'agreed' | 'submitted' | 'published' | 'superseded' | 'withdrawn'
 
-/** What the words of a paper are. `outcome`: how the answers came out, in a sentence. */
-export type Standing =
-  | { is: 'draft'; seq: Seq; at: Ms }
-  | {
-      is: 'version'
-      number: number
-      state: PaperState
-      code: string
-      hash: string
-      seq: Seq
-      at: Ms
-      /** One priority, or null for the whole plan. */
-      scope: ItemId | null
-      answers: readonly PaperAnswer[]
-      outcome: string
-    }
+/** Frozen words, and what was answered to them. `outcome`: how the answers came out, in a sentence. */
+export type Sealed = {
+  number: number
+  state: PaperState
+  code: string
+  hash: string
+  seq: Seq
+  at: Ms
+  /** One priority, or null for the whole plan. */
+  scope: ItemId | null
+  answers: readonly PaperAnswer[]
+  outcome: string
+}
 
-/** Where the words come from. `hash`: SHA-256 of the words; `head`: of the log they were read from. */
-export type Sources = { board: string; plan: string; seq: Seq; head: string | null; hash: string | null }
+/** What the words of a paper are. Of a draft: what groups answered last, to words that may have changed since. */
+export type Standing = { is: 'draft'; seq: Seq; at: Ms; sealed: readonly Sealed[] } | ({ is: 'version' } & Sealed)
 
-/** References by place: 1, 1.1 … and 0.1 … for actions whose priority is not there. */
-export const placeReferences = ({ priorities, loose }: PlanSnapshot): Record<string, string> =>
-  Object.fromEntries([
-    ...priorities.flatMap((priority, index): [string, string][] => [
-      [priority.id, `${index + 1}`],
-      ...priority.actions.map((action, place): [string, string] => [action.id, `${index + 1}.${place + 1}`])
-    ]),
-    ...loose.map((action, place): [string, string] => [action.id, `0.${place + 1}`])
-  ])
+/**
+ * Where the words come from. `hash`: SHA-256 of the words; `head`: of the log they were read from; `log`: where that
+ * log ended when the file was made, if words of an earlier moment are in it.
+ */
+export type Sources = {
+  board: string
+  plan: string
+  seq: Seq
+  head: string | null
+  hash: string | null
+  log?: { seq: Seq; head: string }
+}
 
 /** Records of one kind about one thing. */
 export const recordsOf = <K extends RecordKind>(paper: Paper, kind: K, about: string): PaperRecordOf<K>[] =>
   paper.records.filter((record): record is PaperRecordOf<K> => record.kind === kind && record.about === about)
 
-/** The answers that were given to these words: to the whole plan (null) or to one priority. */
-export const answersTo = ({ standing }: Paper, scope: ItemId | null): readonly PaperAnswer[] =>
-  standing.is === 'version' && standing.scope === scope
-    ? [...standing.answers].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))
-    : []
+/** The frozen words that groups were asked about: of the whole plan (null) or of one priority. */
+export const sealedOf = ({ standing }: Paper, scope: ItemId | null): Sealed | undefined =>
+  standing.is === 'draft'
+    ? standing.sealed.find((each) => each.scope === scope)
+    : standing.scope === scope
+      ? standing
+      : undefined
+
+/** What was answered to them. */
+export const answersTo = (paper: Paper, scope: ItemId | null): readonly PaperAnswer[] =>
+  [...(sealedOf(paper, scope)?.answers ?? [])].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))

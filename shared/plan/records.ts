@@ -9,7 +9,7 @@ import { GROUPS, type Group } from './vocabulary.ts'
 /**
  * What stands in the store beside the shared document, because only one person or one group may say it,
  * or because it is a number, a date or a quotation that nobody merges letter by letter.
- * Source: contract.md, "Records in the store".
+ * Source: contract.md, "Records in the store". One file past 300 lines: two tables, read side by side.
  */
 
 /** Which way a measure should go to be getting better. */

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts'
+import type { Anchor } from './anchor.ts'
 import { parseRecordData, withoutWords, type PlanRecord } from './records.ts'
 import type { Kind } from './schema.ts'
 
@@ -70,4 +72,48 @@ export const recordWithoutWords = ({ kind, data }: Pick<PlanRecord, 'kind' | 'da
   const fitting = parseRecordData(kind, Object.fromEntries(said))
   if (!fitting) throw new TypeError(`a ${kind} without its words is none`)
   return fitting
+}
+
+/** So many letters from a Yjs id on. */
+type Letters = { client: number; clock: number; length: number }
+
+/**
+ * A quotation without these letters, the very same anchor when it quotes none of them. Letter for letter where the
+ * quotation says each; one that was shortened, or points at more runs than it names, goes whole.
+ */
+const anchorWithout = (anchor: Anchor, gone: readonly Letters[]): Anchor => {
+  const spans: { from: number; to: number }[] = []
+  let at = 0
+  for (const [client, clock, length] of anchor.letters) {
+    for (const range of gone) {
+      const from = Math.max(range.clock, clock) - clock
+      const to = Math.min(range.clock + range.length, clock + length) - clock
+      if (range.client === client && from < to) spans.push({ from: at + from, to: at + to })
+    }
+    at += length
+  }
+  const isCut = anchor.letters.length >= limits.anchorRunsMax
+  if (spans.length === 0 && !isCut) return anchor
+  const { quote } = anchor
+  if (isCut || at !== quote.length) return { ...anchor, quote: blotted(quote) }
+  return {
+    ...anchor,
+    quote: spans.reduce(
+      (said, { from, to }) => said.slice(0, from) + blotted(said.slice(from, to)) + said.slice(to),
+      quote
+    )
+  }
+}
+
+/** What a comment, or what became of one, says without these letters; the very same data when it quotes none of them. */
+export const recordWithoutLetters = (data: PlanRecord['data'], gone: readonly Letters[]): PlanRecord['data'] => {
+  if ('anchor' in data) {
+    const anchor = data.anchor && anchorWithout(data.anchor, gone)
+    return anchor === data.anchor ? data : { ...data, anchor }
+  }
+  if ('fate' in data && data.to && 'quote' in data.to) {
+    const to = anchorWithout(data.to, gone)
+    return to === data.to ? data : { ...data, to }
+  }
+  return data
 }

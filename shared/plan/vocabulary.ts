@@ -24,5 +24,8 @@ export type ImpactWord = (typeof IMPACT_WORDS)[number]
 export type PriorityKind = (typeof PRIORITY_KINDS)[number]
 export type PlanType = (typeof PLAN_TYPES)[number]
 
+/** Groups whose people act by office: what they do there may be told where their name is not. */
+export const isStaffGroup = (group: Group): boolean => group !== 'parents' && group !== 'young-people'
+
 export const parseGroup = (value: unknown): Group | undefined =>
   (GROUPS as readonly unknown[]).includes(value) ? (value as Group) : undefined

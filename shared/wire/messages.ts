@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
 import { limits } from '../limits.ts'
+import type { GivenReference } from '../plan/references.ts'
 import { GROUPS, type Group } from '../plan/schema.ts'
 import { ROLES, type Role } from '../roles.ts'
 import { isRefusalCode, type RefusalCode } from '../refusals.ts'
@@ -67,6 +68,8 @@ export type Welcome = {
   owners: WireOwner[]
   repeats: PlainRepeat[]
   fields: WireChange[]
+  /** What every priority and action is called. A copy that a device kept before there were any has none. */
+  references?: GivenReference[]
   news: News
   keepaliveMs: number
   reconnectSpreadMs: number
@@ -79,6 +82,8 @@ export type Meta = {
   authors: WireAuthor[]
   /** Letters of the updates that follow which stand again for earlier ones. */
   repeats: PlainRepeat[]
+  /** What the items that are new in this commit are called; the sender of them is told too. */
+  references?: GivenReference[]
 }
 export type PresenceEntry =
   { connection: number; person: string; bytes: Uint8Array } | { connection: number; gone: true }
@@ -281,6 +286,7 @@ const owner = v.object({
 })
 const person = v.object({ id: v.string(), name: v.string(), group: v.nullable(group) })
 const repeat = v.tuple([v.number(), v.number(), v.number(), v.number(), v.number()])
+const references = v.array(v.tuple([v.string(), v.string()]))
 const welcomeShape = v.object({
   epoch: v.number(),
   head: v.number(),
@@ -291,6 +297,7 @@ const welcomeShape = v.object({
   owners: v.array(owner),
   repeats: v.array(repeat),
   fields: v.array(v.object({ path: v.string(), by: v.string(), typist: v.exactOptional(v.string()), at: v.number() })),
+  references: v.exactOptional(references),
   news: v.object({ records: v.number(), people: v.number() }),
   keepaliveMs: v.number(),
   reconnectSpreadMs: v.number()
@@ -301,7 +308,8 @@ const metaShape = v.object({
   people: v.array(person),
   owners: v.array(owner),
   authors: v.array(v.object({ speaker: v.string(), typist: v.string(), group })),
-  repeats: v.array(repeat)
+  repeats: v.array(repeat),
+  references: v.exactOptional(references)
 })
 
 /**
