@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { age, agreePath, answer, chooseGroups, freeze, outcome, rowOf, said, since } from './agreeing.ts'
 import { look, phone, wide } from './axe.ts'
 import { byKeyboard, byPointer, byTouch, onPhone, type Hands } from './hands.ts'
 import { ask, cookieOf, examplePlan, mailTo, startBoard, type Board } from './people.ts'
@@ -14,44 +14,13 @@ test.beforeAll(async () => {
 test.afterAll(async () => board.close())
 test.describe.configure({ timeout: 240_000, mode: 'serial' })
 
-const agreePath = `${boardPath}/agree`
-const said = (page: Page): Locator => page.locator('[data-status-region]')
-const rowOf = (page: Page, group: string): Locator =>
-  page
-    .getByRole('complementary', { name: 'Who has agreed' })
-    .getByRole('listitem')
-    .filter({ has: page.getByRole('heading', { name: group, exact: true }) })
-const outcome = (page: Page): Locator => page.getByRole('complementary', { name: 'Who has agreed' })
-const answers = (page: Page): Locator => page.getByRole('region', { name: 'Answer for your group' })
-const since = (page: Page): Locator => page.getByRole('region', { name: /since agreed|since it was agreed/ })
-
 /** A lead asks these groups about priority 1, from the page that asks; ends on the new version. */
 const askAbout = async (hands: Hands, groups: readonly string[], version: number): Promise<void> => {
   const { page } = hands
   await expect(page.getByRole('heading', { name: 'Ask partners to agree' })).toBeVisible()
   await hands.pick(page.getByLabel('What do they agree to?'), '1. Co-production with parents and young people')
-  const boxes = page.getByRole('group', { name: 'Which groups do you ask?' })
-  await expect(boxes.getByRole('checkbox', { name: 'Health' })).toBeChecked()
-  for (const box of await boxes.getByRole('checkbox').all()) {
-    const isWanted = groups.includes((await box.locator('xpath=..').innerText()).trim())
-    if ((await box.isChecked()) !== isWanted) await box.click()
-  }
-  await hands.press(page.getByRole('button', { name: 'See the exact words' }))
+  await chooseGroups(hands, groups)
   await expect(page.getByRole('heading', { name: `Freeze these words as version ${version}?` })).toBeFocused()
-}
-const freeze = async ({ page, press }: Hands, version: number): Promise<void> => {
-  await press(page.getByRole('button', { name: `Freeze these words as version ${version}` }))
-  await expect(page).toHaveURL(new RegExp(`/agree/${version}$`))
-}
-/** Chooses, gives and confirms; ends with the answer kept. */
-const answer = async (hands: Hands, choice: RegExp, note = ''): Promise<void> => {
-  const { page } = hands
-  await hands.choose(answers(page).getByRole('radio', { name: choice }))
-  if (note) await hands.fill(answers(page).getByLabel('Your note'), note)
-  await hands.press(answers(page).getByRole('button', { name: 'Give our group’s answer' }))
-  await expect(answers(page).getByRole('group', { name: /You answer for/ })).toBeFocused()
-  await hands.press(answers(page).getByRole('button', { name: 'Yes, give this answer' }))
-  await expect(said(page)).toHaveText('Your group’s answer is kept.')
 }
 const hashOf = async (cookie: string, version: number): Promise<string> => {
   const reply = await fetch(`${board.url}/api/plans/${examplePlan}/versions/${version}/words`, { headers: { cookie } })
@@ -69,7 +38,7 @@ test('a lead asks two groups: one agrees with a note, one cannot yet, by keyboar
   await askAbout(lead, ['Parents and carers', 'Health'], 3)
   await expect(helen.getByRole('main')).toContainText('Inspectors said there is an improving level of engagement')
   await look(helen, 'the words before they are frozen', wide)
-  await freeze(lead, 3)
+  expect(await freeze(lead)).toBe(3)
   await expect(said(helen)).toHaveText('The words are frozen as version 3.')
   await expect(outcome(helen)).toContainText('Nobody has answered yet.')
   await expect(helen.getByRole('main')).toContainText('Your group was not asked about this version.')
@@ -120,7 +89,7 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   const lead = byPointer(helen)
   await lead.press(helen.getByRole('main').getByRole('link', { name: 'Ask partners to agree' }))
   await askAbout(lead, ['Parents and carers', 'Health', 'Social care'], 4)
-  await freeze(lead, 4)
+  expect(await freeze(lead)).toBe(4)
   await lead.press(helen.getByRole('button', { name: 'Record an answer for somebody' }))
   await lead.pick(helen.getByLabel('Whose answer is it?'), 'Marcus Reid, Social care')
   await helen.getByRole('radio', { name: /We agree We want/ }).check()
@@ -130,18 +99,18 @@ test('recorded for a voice who confirms; everyone agrees; whoever writes on chan
   await expect(rowOf(helen, 'Social care')).toContainText('Not answered yet')
   await look(helen, 'one version as its lead', wide)
 
-  const marcus = await visitors.visit(board, 'marcus@example.org', `${agreePath}/2`, onPhone)
+  const marcus = await visitors.visit(board, 'marcus@example.org', `${agreePath}/4`, onPhone)
   await byTouch(marcus).press(rowOf(marcus, 'Social care').getByRole('button', { name: 'Yes, that is what I said' }))
   await expect(said(marcus)).toHaveText('Confirmed. The answer counts now.')
   await expect(rowOf(helen, 'Social care')).toContainText('Agreed')
 
   // Health agreed to version 3, and is shown what is new since then: nothing. Parents did not.
-  const anna = await visitors.visit(board, 'anna@example.org', `${agreePath}/2`, { viewport: wide })
+  const anna = await visitors.visit(board, 'anna@example.org', `${agreePath}/4`, { viewport: wide })
   await expect(
     anna.getByRole('region', { name: 'What changed since version 3, which your group agreed' })
   ).toContainText('Nothing. The words are the same.')
   await answer(byPointer(anna), /We agree We want/)
-  const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/2`, { viewport: wide })
+  const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/4`, { viewport: wide })
   await expect(priya.getByRole('main')).toContainText('Your group has not agreed to an earlier version.')
   await answer(byPointer(priya), /We agree We want/)
   await lead.press(helen.getByRole('button', { name: 'Close the answers' }))
@@ -182,7 +151,7 @@ test('a session that is left open freezes nothing until its owner shows who they
   const hands = byKeyboard(helen)
   await hands.press(helen.getByRole('link', { name: 'Ask partners to agree' }))
   await askAbout(hands, ['Parents and carers'], 5)
-  await age('helen@example.org')
+  await age(board, 'helen@example.org')
   await hands.press(helen.getByRole('button', { name: 'Freeze these words as version 5' }))
   const sheet = helen.getByRole('dialog', { name: 'Show that it is you' })
   await expect(sheet.getByRole('heading', { name: 'Show that it is you' })).toBeFocused()
@@ -195,29 +164,13 @@ test('a session that is left open freezes nothing until its owner shows who they
   const { code } = await mailTo(board, 'helen@example.org')
   await hands.fill(sheet.getByLabel('Code'), code)
   await helen.keyboard.press('Enter')
-  await expect(helen).toHaveURL(/\/agree\/3$/)
+  await expect(helen).toHaveURL(/\/agree\/5$/)
   await expect(rowOf(helen, 'Parents and carers')).toContainText('Not answered yet')
   // The page has gone on under the new session: what others answer is seen as it comes.
-  const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/3`, { viewport: wide })
+  const priya = await visitors.visit(board, 'priya@example.org', `${agreePath}/5`, { viewport: wide })
   await expect(
     priya.getByRole('region', { name: 'What changed since version 4, which your group agreed' })
   ).toContainText('We say so in plain words.')
   await answer(byPointer(priya), /We stand aside/, 'It is late.')
   await expect(rowOf(helen, 'Parents and carers')).toContainText('“It is late.”')
 })
-
-/** Makes every session of this person an hour older, in the store. */
-const age = async (email: string): Promise<void> => {
-  const { DatabaseSync } = await import('@photostructure/sqlite')
-  const store = new DatabaseSync(join(board.dataDir, 'board.sqlite'))
-  try {
-    const { changes } = store
-      .prepare(
-        'UPDATE sessions SET created_at = created_at - 3600000 WHERE person IN (SELECT id FROM people WHERE email = ?)'
-      )
-      .run(email)
-    expect(changes).toBeGreaterThan(0)
-  } finally {
-    store.close()
-  }
-}

@@ -88,6 +88,6 @@ describe('the command line', () => {
   it('an unknown command, or a name that only looks like one, is none', () => {
     expect(commandOf('constructor')).toBeUndefined()
     expect(commandOf(undefined)).toBeUndefined()
-    expect(usage().split('\n')).toHaveLength(9)
+    expect(usage().split('\n')).toHaveLength(10)
   })
 })

@@ -5,12 +5,13 @@ import { GROUPS, parseGroup } from '../../shared/plan/schema.ts'
 import { REFUSALS, isRefusal, type Refusal } from '../../shared/refusals.ts'
 import { ROLES, parseRole } from '../../shared/roles.ts'
 import { erasePerson } from './erase-person.ts'
+import { removeNote } from './remove-note.ts'
 import { removeRecord } from './remove-record.ts'
 import { foldEmail, issueLink } from '../auth/sign-in.ts'
-import type { Erasure, Memberships, People, PlanLog, SignIns } from '../store/store.ts'
+import type { Erasure, Memberships, People, PlanLog, SignIns, Versions } from '../store/store.ts'
 
 export type AdminParts = {
-  store: People & Erasure & SignIns & Memberships & Pick<PlanLog, 'readPlan'>
+  store: People & Erasure & SignIns & Memberships & Pick<PlanLog, 'readPlan'> & Pick<Versions, 'removeNote'>
   random(bytes: number): Uint8Array
   now(): Ms
   /** Where people reach the board. */
@@ -105,6 +106,7 @@ const commands: Readonly<Record<string, Command>> = {
   'add-person': addPerson,
   'add-member': addMember,
   'remove-record': { usage: 'remove-record <plan> <record> <why>', run: removeRecord },
+  'remove-note': { usage: 'remove-note <plan> <version> <entry> <why>', run: removeNote },
   'erase-person': { usage: 'erase-person <email or id>', run: erasePerson },
   scrub
 }

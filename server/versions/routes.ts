@@ -7,7 +7,7 @@ import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { readPlan } from '../../shared/plan/snapshot.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
-import { frozenWords } from '../../shared/versions/frozen.ts'
+import { frozenReferences, frozenWords } from '../../shared/versions/frozen.ts'
 import {
   MOVES,
   answerData,
@@ -22,11 +22,11 @@ import type { PlanLetters, VersionDoing } from '../people/plan-letters.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import { namePeople } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import type { Member, Memberships, People } from '../store/store.ts'
+import type { Member, Memberships, People, Versions } from '../store/store.ts'
 import type { VersionDesk } from './desk.ts'
 
 type Parts = {
-  store: People & Memberships
+  store: People & Memberships & Pick<Versions, 'readChain'>
   lobby: Pick<Lobby, 'room'>
   versions: VersionDesk
   letters: Pick<PlanLetters, 'asked' | 'answered' | 'recorded'>
@@ -100,8 +100,10 @@ export const versionRoutes = (parts: Parts) => {
     const inside = await parts.lobby.room(by.plan)
     const person = await store.readPerson(by.person)
     if (isRefusal(inside) || !person) return undefined
-    const title = await inside.settled(({ doc }) => readPlan(doc).title.text)
-    return { by: person, title, plan: by.plan, version }
+    const [title, seq] = await inside.settled(({ doc, head }) => [readPlan(doc).title.text, head] as const)
+    const chain = await store.readChain(by.plan, seq)
+    const log = chain && { seq, head: Buffer.from(chain).toString('hex') }
+    return { by: person, title, plan: by.plan, version, log }
   }
   const voicesOf = async (plan: Member['plan'], groups: readonly Group[]): Promise<Member[]> =>
     (await store.readMembers(plan)).filter(
@@ -157,10 +159,9 @@ export const versionRoutes = (parts: Parts) => {
         const moment = await versions.moment(inside.room, c.req.valid('query').scope ?? null)
         if (isRefusal(moment)) return c.var.refuse(moment)
         const { seq, at, hash: words, frozen } = moment
-        return c.json(
-          { seq, at, hash: words, code: codeOf(words), snapshot: frozen.snapshot, records: frozen.records },
-          200
-        )
+        const { snapshot, records } = frozen
+        const references = frozenReferences(frozen)
+        return c.json({ seq, at, hash: words, code: codeOf(words), snapshot, records, references }, 200)
       }
     )
     .post('/:plan/versions', jsonBody(freezing), async (c) => {
@@ -189,7 +190,8 @@ export const versionRoutes = (parts: Parts) => {
         ...(await namePeople(store, member.plan, [...authors, ...said]))
       ]
       const named = [...new Map(people.map((each) => [each.id, each])).values()]
-      return c.json({ version: shown(version, all), snapshot, records, owners, people: named }, 200)
+      const references = frozenReferences(frozen)
+      return c.json({ version: shown(version, all), snapshot, records, references, owners, people: named }, 200)
     })
     .get('/:plan/versions/:number/words', async (c) => {
       const member = await entry.member(c, 'read')

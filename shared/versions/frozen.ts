@@ -1,6 +1,7 @@
 import type { ItemId } from '../ids.ts'
 import { canonical } from '../plan/hash.ts'
 import type { PlanRecord, RecordKind } from '../plan/records.ts'
+import { placeReferences, referencesIn, type ReferencesById } from '../plan/references.ts'
 import { byOrder, type PlanSnapshot } from '../plan/snapshot.ts'
 import type { Group } from '../plan/vocabulary.ts'
 
@@ -15,6 +16,8 @@ export type Frozen = {
   /** Views and replies, figures, evidence, updates, quotations: as they stood when it was frozen. */
   records: PlanRecord[]
   owners: FrozenOwner[]
+  /** Of the items in it. Words frozen before references were kept have none, and their hash is without any. */
+  references?: ReferencesById
 }
 
 /** Names of moments and the like are about the plan; they are not what partners agree to. */
@@ -31,13 +34,13 @@ const frozenKinds: ReadonlySet<RecordKind> = new Set([
 const format = 1
 
 /** One priority of a plan with its actions, and of the plan itself what names it. */
-const within = (snapshot: PlanSnapshot, scope: ItemId | null): PlanSnapshot =>
+export const within = (snapshot: PlanSnapshot, scope: ItemId | null): PlanSnapshot =>
   scope === null
     ? snapshot
     : { plan: snapshot.plan, priorities: snapshot.priorities.filter(({ id }) => id === scope), loose: [] }
 
 /** Records about something that is frozen, or about a record that is; withdrawn ones are not. */
-const recordsWithin = (snapshot: PlanSnapshot, records: readonly PlanRecord[]): PlanRecord[] => {
+export const recordsWithin = (snapshot: PlanSnapshot, records: readonly PlanRecord[]): PlanRecord[] => {
   const items = new Set([
     ...snapshot.priorities.flatMap(({ id, actions }) => [`priorities/${id}`, ...actions.map((a) => `actions/${a.id}`)]),
     ...snapshot.loose.map(({ id }) => `actions/${id}`)
@@ -51,7 +54,12 @@ const recordsWithin = (snapshot: PlanSnapshot, records: readonly PlanRecord[]): 
 export const freeze = (
   plan: string,
   scope: ItemId | null,
-  from: { snapshot: PlanSnapshot; records: readonly PlanRecord[]; owners: readonly FrozenOwner[] }
+  from: {
+    snapshot: PlanSnapshot
+    records: readonly PlanRecord[]
+    owners: readonly FrozenOwner[]
+    references: ReferencesById
+  }
 ): Frozen => {
   const snapshot = within(from.snapshot, scope)
   const wrote = clientsIn(snapshot)
@@ -60,9 +68,14 @@ export const freeze = (
     scope,
     snapshot,
     records: recordsWithin(snapshot, from.records),
-    owners: from.owners.filter(({ client }) => wrote.has(client)).sort((a, b) => a.client - b.client)
+    owners: from.owners.filter(({ client }) => wrote.has(client)).sort((a, b) => a.client - b.client),
+    references: referencesIn(snapshot, from.references)
   }
 }
+
+/** What the items are called in it: as it was frozen, or by their place where nothing was kept of that. */
+export const frozenReferences = ({ references, snapshot }: Pick<Frozen, 'references' | 'snapshot'>): ReferencesById =>
+  references ?? placeReferences(snapshot)
 
 /** Everything of it, with who wrote what: canonical JSON. */
 export const encodeFrozen = (frozen: Frozen): string => canonical({ format, ...frozen })
@@ -78,13 +91,14 @@ export const decodeFrozen = (text: string): Frozen => {
  * The words alone, as canonical JSON: what anybody can be shown, and what the hash of a version is of.
  * Nobody is named and nothing says who typed what; the same words have the same bytes whenever they are frozen.
  */
-export const frozenWords = ({ plan, scope, snapshot, records }: Frozen): string =>
+export const frozenWords = ({ plan, scope, snapshot, records, references }: Frozen): string =>
   canonical({
     format,
     plan,
     scope,
     words: withoutClients(snapshot),
-    records: records.map(({ id, kind, about, group, data }) => ({ id, kind, about, group, data }))
+    records: records.map(({ id, kind, about, group, data }) => ({ id, kind, about, group, data })),
+    ...(references && { references })
   })
 
 /**

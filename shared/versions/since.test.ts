@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparedItem, ComparedText, ComparedValue } from '../authorship/history.ts'
+import type { ItemId } from '../ids.ts'
 import type { Measure, PlanRecord } from '../plan/records.ts'
-import { netChanges, recordChanges } from './since.ts'
+import type { PlanSnapshot } from '../plan/snapshot.ts'
+import { netChanges, recordChanges, recordsSince } from './since.ts'
 
 const said = { name: '', who: 0, at: 1, seq: 1 }
 const text = (field: string, priority: string | null = 'p1'): ComparedText => ({
@@ -106,5 +108,27 @@ describe('what differs beside the words', () => {
     expect(recordChanges([measure(null, 25)], [measure(121, 25)])).toEqual([])
     expect(recordChanges([measure(null, 25)], [measure(null, 30)])).toMatchObject([{ is: 'changed' }])
     expect(recordChanges([], [record('update', { words: 'Done.' })])).toEqual([])
+  })
+
+  it('is placed, and what goes with an item is part of its going', () => {
+    const action = { id: 'a1', actions: [] }
+    const snapshot = (actions: readonly object[]) =>
+      ({ plan: {}, priorities: [{ id: 'p1', actions }], loose: [] }) as unknown as PlanSnapshot
+    const onAction = { ...view('No.'), id: 'v1', about: 'actions/a1' }
+    const reply = { ...record('reply', { words: 'We will.' }), about: 'records/v2', changedAt: 2 }
+    const other = { ...view('Not this.'), id: 'v2' }
+    const was = { snapshot: snapshot([action]), records: [onAction] }
+    // Its action is gone: the view went with it. Taken out by its group, it is told.
+    expect(recordsSince(null, was, { snapshot: snapshot([]), records: [onAction] })).toEqual([])
+    const withdrawn = { ...onAction, withdrawn: true, changedBy: 'q' }
+    expect(recordsSince(null, was, { snapshot: snapshot([]), records: [withdrawn] })).toMatchObject([
+      { is: 'taken-out', by: 'q', priority: 'p1' }
+    ])
+    const now = { snapshot: snapshot([action]), records: [onAction, other, reply] }
+    expect(recordsSince('p1' as ItemId, was, now)).toMatchObject([
+      { is: 'added', priority: 'p1', record: { kind: 'view' } },
+      { is: 'added', priority: 'p1', record: { kind: 'reply' } }
+    ])
+    expect(recordsSince('p2' as ItemId, { snapshot: snapshot([]), records: [] }, now)).toEqual([])
   })
 })

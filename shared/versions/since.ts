@@ -1,6 +1,9 @@
 import type { ComparedItem, ComparedText, ComparedValue, HistoryComparison } from '../authorship/history.ts'
+import type { ItemId } from '../ids.ts'
 import { canonical } from '../plan/hash.ts'
 import type { PlanRecord, RecordKind } from '../plan/records.ts'
+import type { PlanSnapshot } from '../plan/snapshot.ts'
+import { recordsWithin, within } from './frozen.ts'
 
 /**
  * What is different between the words of two versions, or of a version and the draft: one change for each text,
@@ -49,8 +52,8 @@ export const netChanges = (
   ]
 }
 
-/** A record beside the words that came, went, or says something else. */
-export type RecordChange = { is: 'added' | 'taken-out' | 'changed'; record: PlanRecord }
+/** A record beside the words that came, went, or says something else; `by`: who did so last, null where nobody knows. */
+export type RecordChange = { is: 'added' | 'taken-out' | 'changed'; record: PlanRecord; by: string | null }
 
 /** What stands beside the words and is agreed to with them: evidence and updates tell how work goes on. */
 const agreedKinds: ReadonlySet<RecordKind> = new Set(['view', 'reply', 'measure', 'finding'])
@@ -63,7 +66,10 @@ const agreedOf = ({ kind, data }: PlanRecord): string | undefined => {
   return canonical({ ...data, readings: hoped.map(({ date, milestone }) => ({ date, milestone })) })
 }
 
-/** Views, replies, measures and quotations that differ; withdrawn ones are not there. */
+/**
+ * Views, replies, measures and quotations that differ; withdrawn ones are not there.
+ * @param after may hold withdrawn ones, which say who took them out
+ */
 export const recordChanges = (before: readonly PlanRecord[], after: readonly PlanRecord[]): RecordChange[] => {
   const told = (records: readonly PlanRecord[]): Map<string, PlanRecord> =>
     new Map(
@@ -72,12 +78,47 @@ export const recordChanges = (before: readonly PlanRecord[], after: readonly Pla
         .map((record) => [record.id, record] as const)
     )
   const [was, is] = [told(before), told(after)]
+  const last = new Map(after.map(({ id, changedBy }) => [id, changedBy]))
   return [
-    ...[...was.values()].filter(({ id }) => !is.has(id)).map((record) => ({ is: 'taken-out' as const, record })),
+    ...[...was.values()]
+      .filter(({ id }) => !is.has(id))
+      .map((record) => ({ is: 'taken-out' as const, record, by: last.get(record.id) ?? null })),
     ...[...is.values()].flatMap((record): RecordChange[] => {
       const earlier = was.get(record.id)
-      if (!earlier) return [{ is: 'added', record }]
-      return agreedOf(earlier) === agreedOf(record) ? [] : [{ is: 'changed', record }]
+      if (!earlier) return [{ is: 'added', record, by: record.by }]
+      return agreedOf(earlier) === agreedOf(record) ? [] : [{ is: 'changed', record, by: record.changedBy }]
     })
   ]
 }
+
+/** `priority`: the one it belongs to, as for any change; null for none that is on the board. */
+export type PlacedRecordChange = RecordChange & { priority: string | null }
+/** What stood, or stands, in one priority or the whole plan (`scope` null). */
+type Stood = { snapshot: PlanSnapshot; records: readonly PlanRecord[] }
+
+/**
+ * What has changed beside the words since they were frozen. What went with an item is part of its going, and told
+ * as that alone; what was withdrawn is told whatever became of its item.
+ * @param now the whole plan, with every record there is
+ */
+export const recordsSince = (scope: ItemId | null, was: Stood, now: Stood): PlacedRecordChange[] => {
+  const stands = recordsWithin(within(now.snapshot, scope), now.records)
+  const withdrawn = now.records.filter((record) => record.withdrawn)
+  const known = new Map([...was.records, ...now.records].map((record) => [record.id, record]))
+  const places = new Map([...placesOf(was.snapshot), ...placesOf(now.snapshot)])
+  const priorityOf = (about: string): string | null => {
+    const record = about.startsWith('records/') ? known.get(about.slice('records/'.length)) : undefined
+    return record ? priorityOf(record.about) : (places.get(about) ?? null)
+  }
+  const isGone = new Set(withdrawn.map(({ id }) => id))
+  return recordChanges(was.records, [...stands, ...withdrawn])
+    .filter(({ is, record }) => is !== 'taken-out' || isGone.has(record.id) || !known.has(record.id))
+    .map((change) => ({ ...change, priority: priorityOf(change.record.about) }))
+    .sort((a, b) => a.record.changedAt - b.record.changedAt)
+}
+
+const placesOf = ({ priorities }: PlanSnapshot): [string, string][] =>
+  priorities.flatMap(({ id, actions }): [string, string][] => [
+    [`priorities/${id}`, id],
+    ...actions.map((action): [string, string] => [`actions/${action.id}`, id])
+  ])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PersonId } from '../ids.ts'
+import type { ItemId, PersonId } from '../ids.ts'
 import type { Group } from '../plan/vocabulary.ts'
-import { decodeFrozen, encodeFrozen, freeze, frozenWords } from './frozen.ts'
+import { decodeFrozen, encodeFrozen, freeze, frozenReferences, frozenWords, provenFrozen } from './frozen.ts'
 import {
   foldVersion,
   lastAgreedBy,
@@ -91,9 +91,12 @@ describe('what answers come to', () => {
     expect(outcomeWords(said)).toBe(
       'Agreed by 4 of 6, 1 with a note. Parents and carers cannot agree yet. No answer yet: Social care.'
     )
-    expect(outcomeWords(outcomeOf(version(['health'], [])))).toBe('Nobody has answered yet.')
+    // Whom nobody asked is said wherever the outcome stands: in files, on the public page and on the board.
+    expect(outcomeWords(outcomeOf(version(['parents', 'young-people', 'health', 'education', 'council'], [])))).toBe(
+      'Nobody has answered yet. Not asked: Social care.'
+    )
     expect(outcomeWords(outcomeOf(version(['health', 'council'], [['health', 'stand-aside']])))).toBe(
-      'Agreed by 0 of 2. Standing aside: Health. No answer yet: Local authority.'
+      'Agreed by 0 of 2. Standing aside: Health. No answer yet: Local authority. Not asked: Parents and carers, young people, education and social care.'
     )
   })
 
@@ -178,7 +181,7 @@ describe('frozen words', () => {
     { client: 3, speaker: 'nobody', typist: 'nobody', group: 'health' as const }
   ]
   const frozen = (...runs: { text: string; client: number; bold?: true }[]) =>
-    freeze('plan', null, { snapshot: snapshot(...runs), records: [], owners })
+    freeze('plan', null, { snapshot: snapshot(...runs), records: [], owners, references: {} })
 
   it('have the same bytes whoever wrote them, and other bytes for other words or marks', () => {
     const one = frozenWords(frozen({ text: 'Every child', client: 1 }))
@@ -193,5 +196,30 @@ describe('frozen words', () => {
     expect(whole.owners.map(({ client }) => client)).toEqual([1, 2])
     expect(decodeFrozen(encodeFrozen(whole))).toEqual(whole)
     expect(() => decodeFrozen('{"format":2}')).toThrow()
+  })
+
+  it('keep what their items are called, and nothing of others; words of before have the hash they had', () => {
+    const items = {
+      plan: {},
+      priorities: [
+        { id: 'p2', actions: [{ id: 'a1' }] },
+        { id: 'p1', actions: [] }
+      ],
+      loose: []
+    } as unknown as Parameters<typeof freeze>[2]['snapshot']
+    const references = { p1: '1', p2: '4', a1: '1.7', gone: '2' }
+    const whole = freeze('plan', null, { snapshot: items, records: [], owners, references })
+    expect(frozenReferences(whole)).toEqual({ p1: '1', p2: '4', a1: '1.7' })
+    expect(JSON.parse(frozenWords(whole))).toMatchObject({ references: { p1: '1', p2: '4', a1: '1.7' } })
+    const one = freeze('plan', 'p2' as ItemId, { snapshot: items, records: [], owners, references })
+    expect(one.references).toEqual({ p2: '4', a1: '1.7' })
+    const { references: _later, ...before } = whole
+    const stored = { words: frozenWords(before), signed: encodeFrozen(before) }
+    expect(stored.words).not.toContain('references')
+    const same = (text: string): string => text
+    const proven = provenFrozen({ standsHash: stored.words, signed: stored.signed }, stored, same)
+    expect('frozen' in proven && frozenReferences(proven.frozen)).toEqual({ p2: '1', a1: '1.1', p1: '2' })
+    const renamed = { ...whole, references: { ...whole.references, a1: '4.1' } }
+    expect(frozenWords(renamed)).not.toBe(frozenWords(whole))
   })
 })

@@ -7,7 +7,8 @@ import { GROUPS, type Group } from '../plan/vocabulary.ts'
 /**
  * A version: exact words, frozen, and everything that was said and done about them. It is a list of entries
  * that is only ever added to; what stands is folded from them, the same for server and screens. Pure.
- * Source: brief.md §3 (position, version), ui.md §5 (Agree).
+ * Source: brief.md §3 (position, version), ui.md §5 (Agree). One file past 300 lines: entries and their fold are
+ * one rule.
  */
 
 /** Of a version; the live plan itself is the draft. `answered`: closed, and not everyone who was asked agrees. */
@@ -92,7 +93,9 @@ export const ENTRY_DATA = {
   confirmed: v.strictObject({ of: ms }),
   reminded: v.strictObject({ groups }),
   /** Words went by law: what stands has other hashes now, and the first one stays as a commitment. */
-  redacted: v.strictObject({ hash, signed: hash, epoch: ms })
+  redacted: v.strictObject({ hash, signed: hash, epoch: ms }),
+  /** What was typed into entry `of` went by law: its letters are blotted out, and a signed stone keeps its link. */
+  'note-removed': v.strictObject({ of: ms })
 } as const
 export type EntryKind = keyof typeof ENTRY_DATA
 export type EntryData<K extends EntryKind> = v.InferOutput<(typeof ENTRY_DATA)[K]>
@@ -118,6 +121,8 @@ export type Answer = AnswerData & {
   by: string | null
   at: Ms
   confirmed: { by: string | null; at: Ms } | null
+  /** When its words went by law; null: they stand. */
+  removedAt: Ms | null
 }
 export const levelOf = ({ formal }: Pick<AnswerData, 'formal'>): Level => (formal === null ? 'in-principle' : 'formal')
 
@@ -190,7 +195,16 @@ const take = (version: Version, entry: VersionEntry): void => {
     case 'answered': {
       const { group, voice, said } = entry.data
       const confirmed = entry.by === voice ? { by: entry.by, at: entry.at } : null
-      version.answers.push({ ...said, n: entry.n, group, voice, by: entry.by, at: entry.at, confirmed })
+      version.answers.push({
+        ...said,
+        n: entry.n,
+        group,
+        voice,
+        by: entry.by,
+        at: entry.at,
+        confirmed,
+        removedAt: null
+      })
       return
     }
     case 'confirmed': {
@@ -205,6 +219,11 @@ const take = (version: Version, entry: VersionEntry): void => {
       version.standsHash = entry.data.hash
       version.signed = entry.data.signed
       return
+    case 'note-removed': {
+      const answer = version.answers.find(({ n }) => n === entry.data.of)
+      if (answer) answer.removedAt = entry.at
+      return
+    }
     default: {
       const missed: never = entry
       throw new Error('unhandled entry', { cause: missed })
@@ -233,6 +252,8 @@ export const waitingAnswer = ({ answers }: Pick<Version, 'answers'>, group: Grou
 
 export type Outcome = {
   asked: Group[]
+  /** Partner groups that nobody asked: said wherever the outcome is, so that leaving one out is no secret. */
+  notAsked: Group[]
   agree: Group[]
   withNote: Group[]
   aside: Group[]
@@ -249,6 +270,7 @@ export const outcomeOf = (version: Pick<Version, 'asked' | 'answers'>): Outcome 
   const cannot = said('cannot-agree')
   return {
     asked: version.asked,
+    notAsked: GROUPS.filter((group) => !version.asked.includes(group)),
     agree: said('agree'),
     withNote: said('agree-with-note'),
     aside: said('stand-aside'),

@@ -11,7 +11,8 @@ const given = (n: number, voice: string, isConfirmed: boolean): Answer => ({
   answer: 'agree',
   note: '',
   formal: null,
-  confirmed: isConfirmed ? { by: voice, at: n } : null
+  confirmed: isConfirmed ? { by: voice, at: n } : null,
+  removedAt: null
 })
 const version = (answers: Answer[] = []): Pick<Version, 'state' | 'closesAt' | 'asked' | 'answers'> => ({
   state: 'proposed',

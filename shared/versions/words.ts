@@ -29,7 +29,7 @@ const named = (groups: readonly Group[]): string => {
 }
 
 /** The outcome said in full: "Agreed by 4 of 6, 1 with a note. Parents and carers cannot agree yet." */
-export const outcomeWords = ({ asked, agree, withNote, aside, cannot, silent }: Outcome): string => {
+export const outcomeWords = ({ asked, notAsked, agree, withNote, aside, cannot, silent }: Outcome): string => {
   if (asked.length === 0) return 'Nobody has been asked to agree.'
   const yes = agree.length + withNote.length
   const notes = withNote.length === 0 ? '' : `, ${withNote.length} with a note`
@@ -44,7 +44,8 @@ export const outcomeWords = ({ asked, agree, withNote, aside, cannot, silent }: 
   const rest = [
     cannot.length > 0 ? `${named(cannot)} cannot agree yet.` : '',
     aside.length > 0 ? `Standing aside: ${named(aside)}.` : '',
-    silent.length > 0 && silent.length < asked.length ? `No answer yet: ${named(silent)}.` : ''
+    silent.length > 0 && silent.length < asked.length ? `No answer yet: ${named(silent)}.` : '',
+    notAsked.length > 0 ? `Not asked: ${named(notAsked)}.` : ''
   ]
   return [first, ...rest].filter((sentence) => sentence !== '').join(' ')
 }

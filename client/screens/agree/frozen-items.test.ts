@@ -7,7 +7,12 @@ import { snapshotPlan } from '../../../shared/plan/snapshot.ts'
 import { statusNames } from '../../../shared/words.ts'
 import { frozenItems } from './frozen-items.ts'
 
-const told = { statusName: (word: keyof typeof statusNames) => statusNames[word], priorities: [], now: new Date(0) }
+const told = {
+  statusName: (word: keyof typeof statusNames) => statusNames[word],
+  called: () => undefined,
+  priorities: [],
+  now: new Date(0)
+}
 const record = (id: string, about: string): PlanRecord => ({
   id,
   kind: 'view',
@@ -31,14 +36,14 @@ const frozen = () => {
   addAction(doc, 'a1' as ItemId, { order: 'b1', priority: 'p1', due: '2027-03-31', cost: '£400' }, action)
   addPriority(doc, 'p2' as ItemId, { order: 'a2' }, { title: 'Empty' })
   const records = [record('view', 'priorities/p1'), record('reply', 'records/view'), record('other', 'actions/a1')]
-  return { snapshot: snapshotPlan(doc), records }
+  return { snapshot: snapshotPlan(doc), records, references: { p1: '4', a1: '3.2', p2: '5' } }
 }
 const wordsOf = (lines: readonly { runs: readonly { text: string }[] }[]): string =>
   lines.map(({ runs }) => runs.map(({ text }) => text).join('')).join('\n')
 
 describe('frozen words', () => {
   it('are shown whole: every text, every value with its reason, and what stands beside them', () => {
-    const [plan, first] = frozenItems(frozen(), told, () => 0, true)
+    const [plan, first] = frozenItems(frozen(), told, true)
     expect(plan?.texts.map(({ lines }) => wordsOf(lines))).toEqual(['Together.'])
     expect(plan?.facts).toContainEqual({ label: 'Local area', words: 'Sutton' })
     expect([first?.title, ...(first?.texts ?? [])].map((text) => wordsOf(text?.lines ?? []))).toEqual(
@@ -47,7 +52,7 @@ describe('frozen words', () => {
     expect(first?.facts).toContainEqual({ label: 'Status', words: 'Slipping. Too few people.' })
     expect(first?.records.map(({ id }) => id)).toEqual(['view', 'reply'])
     const [action] = first?.actions ?? []
-    expect(action?.number).toBe('1.1')
+    expect(action?.reference).toBe('3.2')
     expect([action?.title, ...(action?.texts ?? [])].map((text) => wordsOf(text?.lines ?? []))).toEqual(
       Object.keys(SCHEMA.action.texts).map((key) => `Act of ${key}.`)
     )
@@ -55,9 +60,9 @@ describe('frozen words', () => {
     expect(action?.records.map(({ id }) => id)).toEqual(['other'])
   })
 
-  it('of one priority have its number on the board and nothing of the plan', () => {
-    const items = frozenItems(frozen(), told, (id) => (id === 'p1' ? 4 : 5), false)
-    expect(items.map(({ kind, number }) => `${kind} ${number}`)).toEqual(['priority 4', 'priority 5'])
+  it('of one priority have its reference and nothing of the plan', () => {
+    const items = frozenItems(frozen(), told, false)
+    expect(items.map(({ kind, reference }) => `${kind} ${reference}`)).toEqual(['priority 4', 'priority 5'])
     expect(items[1]).toMatchObject({ texts: [], actions: [], records: [] })
   })
 })

@@ -1,5 +1,6 @@
 import type { PlanRecord } from '../../../shared/plan/records.ts'
 import { textKeys, textKind, valueKeys, type Kind } from '../../../shared/plan/schema.ts'
+import type { ReferencesById } from '../../../shared/plan/references.ts'
 import type { PlanSnapshot, TextSnapshot } from '../../../shared/plan/snapshot.ts'
 import type { Line } from '../../../shared/plan/text.ts'
 import { fieldName, valueText, type Told } from '../../state/history-words.ts'
@@ -10,7 +11,7 @@ export type FrozenText = { key: string; label: string; kind: 'line' | 'lines'; l
 export type FrozenItem = {
   id: string
   kind: Kind
-  number: string
+  reference: string
   title: FrozenText
   texts: FrozenText[]
   facts: { label: string; words: string }[]
@@ -32,9 +33,12 @@ const byFirst = (lines: readonly Line[]): Line[] =>
 
 /** Everything of frozen words, in reading order. */
 export const frozenItems = (
-  { snapshot, records }: { snapshot: PlanSnapshot; records: readonly PlanRecord[] },
+  {
+    snapshot,
+    records,
+    references
+  }: { snapshot: PlanSnapshot; records: readonly PlanRecord[]; references: ReferencesById },
   told: Told,
-  numberOf: (priority: string) => number,
   whole: boolean
 ): FrozenItem[] => {
   const about = (root: string): PlanRecord[] => {
@@ -42,7 +46,7 @@ export const frozenItems = (
     const replies = (view: PlanRecord): PlanRecord[] => records.filter((each) => each.about === `records/${view.id}`)
     return own.flatMap((record) => [record, ...replies(record)])
   }
-  const item = (kind: Kind, id: string, number: string, from: object): FrozenItem => {
+  const item = (kind: Kind, id: string, from: object): FrozenItem => {
     const root = id === '' ? roots[kind] : `${roots[kind]}/${id}`
     const values = new Map<string, unknown>(Object.entries(from))
     const text = (key: string): FrozenText => {
@@ -54,7 +58,7 @@ export const frozenItems = (
     return {
       id: id || 'plan',
       kind,
-      number,
+      reference: references[id] ?? '',
       title: text(titleKeys[kind]),
       texts: textKeys(kind)
         .filter((key) => key !== titleKeys[kind])
@@ -72,14 +76,11 @@ export const frozenItems = (
       actions: []
     }
   }
-  const priorities = snapshot.priorities.map(({ actions, ...priority }, index) => {
-    const number = numberOf(priority.id) || index + 1
-    return {
-      ...item('priority', priority.id, `${number}`, priority),
-      actions: actions.map((action, place) => item('action', action.id, `${number}.${place + 1}`, action))
-    }
-  })
+  const priorities = snapshot.priorities.map(({ actions, ...priority }) => ({
+    ...item('priority', priority.id, priority),
+    actions: actions.map((action) => item('action', action.id, action))
+  }))
   if (!whole) return priorities
-  const loose = snapshot.loose.map((action) => item('action', action.id, '', action))
-  return [{ ...item('plan', '', '', snapshot.plan), actions: loose }, ...priorities]
+  const loose = snapshot.loose.map((action) => item('action', action.id, action))
+  return [{ ...item('plan', '', snapshot.plan), actions: loose }, ...priorities]
 }

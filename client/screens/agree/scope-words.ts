@@ -6,14 +6,19 @@ import type { PlanState } from '../../state/plan.svelte.ts'
 export const scopeName = (plan: Pick<PlanState, 'board'>, scope: string | null): string => {
   if (scope === null) return 'The whole plan'
   const found = plan.board.priorities.find(({ id }) => id === scope)
-  return found ? `Priority ${found.number}` : 'A priority that was taken out'
+  return found ? `Priority ${found.reference}` : 'A priority that was taken out'
 }
 
 export const toldOf = (plan: PlanState, nowMs: number): Told => ({
   statusName: plan.statusName.bind(plan),
+  called: plan.called.bind(plan),
   priorities: plan.board.priorities,
   now: new Date(nowMs)
 })
+
+/** What cannot be done just now, and that nothing typed is lost. */
+// @wc-include
+export const signalWords = 'Needs a signal. Your words stay here.'
 
 /** The question each group is asked. */
 export const questions: Record<Group, (version: number) => string> = {
