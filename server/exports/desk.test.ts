@@ -10,8 +10,8 @@ const broken = (): Promise<Source> =>
   Promise.resolve({
     is: 'live',
     live: {
-      ...{ state: new Uint8Array([7, 7, 7]), repeats: [], authors: [], records: [] },
-      ...{ seq: 1, head: null, board: 'Board', plan: 'own', at: 1 }
+      ...{ state: new Uint8Array([7, 7, 7]), repeats: [], authors: [], records: [], sealed: [], references: {} },
+      ...{ seq: 1, head: null, board: 'Board', plan: 'own', names: 'groups', at: 1 }
     }
   })
 

@@ -20,6 +20,9 @@ const startWorker = (workerData: ToExport): Worker => {
   return new Worker(script, { eval: true, execArgv: [], workerData, resourceLimits })
 }
 
+/** How far a file is: so many before it, or being written, on page n where that can be told. */
+export type Progress = { is: 'waiting'; before: number } | { is: 'writing'; page: number | null }
+
 type Report = (event: { event: string; format?: string; error?: unknown }) => void
 
 /**
@@ -30,7 +33,7 @@ export class ExportDesk {
   readonly #report: Report
   readonly #msMax: number
   #running = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { turn(): void; told(progress: Progress): void }[] = []
 
   constructor(report: Report, msMax: number = limits.exportMs) {
     this.#report = report
@@ -45,28 +48,40 @@ export class ExportDesk {
     return this.run(async () => ({ format, source: await read() }))
   }
 
-  /** The same of what is written from more than one paper. */
-  async run(read: () => Promise<ToExport>): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  /** The same of what is written from more than one paper. `told`: of its place in the queue, and of its pages. */
+  async run(
+    read: () => Promise<ToExport>,
+    told: (progress: Progress) => void = () => undefined
+  ): Promise<Uint8Array<ArrayBuffer> | Refusal> {
     if (this.#waiting.length >= limits.exportsWaitingMax) return refuse('export-not-made')
-    if (this.#running >= limits.exportsAtOnceMax) await new Promise<void>((turn) => this.#waiting.push(turn))
+    if (this.#running >= limits.exportsAtOnceMax)
+      await new Promise<void>((turn) => {
+        this.#waiting.push({ turn, told })
+        told({ is: 'waiting', before: this.#waiting.length })
+      })
     else this.#running++
+    told({ is: 'writing', page: null })
     try {
-      return await this.#inThread(await read())
+      return await this.#inThread(await read(), told)
     } finally {
       const next = this.#waiting.shift()
+      for (const [index, each] of this.#waiting.entries()) each.told({ is: 'waiting', before: index + 1 })
       // Whoever is next takes the place over.
-      if (next) next()
+      if (next) next.turn()
       else this.#running--
     }
   }
 
-  async #inThread(job: ToExport): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  async #inThread(job: ToExport, told: (progress: Progress) => void): Promise<Uint8Array<ArrayBuffer> | Refusal> {
     const worker = startWorker(job)
     let deadline: NodeJS.Timeout | undefined
     try {
       return await new Promise<Uint8Array<ArrayBuffer>>((done, failed) => {
         deadline = setTimeout(() => failed(new Error(`an export took longer than ${this.#msMax} ms`)), this.#msMax)
-        worker.on('message', (bytes: Uint8Array<ArrayBuffer>) => done(bytes))
+        worker.on('message', (said: Uint8Array<ArrayBuffer> | { page: number }) => {
+          if ('page' in said) told({ is: 'writing', page: said.page })
+          else done(said)
+        })
         worker.on('error', failed)
         worker.on('exit', (code) => failed(new Error(`the thread of an export ended with ${code}`)))
       })

@@ -2,10 +2,12 @@ import * as Y from 'yjs'
 import { Repeats, plainRepeat, repeatOf, type PlainRepeat } from '../../shared/authorship/repeats.ts'
 import type { ClientId, Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
-import { placeReferences, type Paper, type PaperAuthor, type PaperRecord } from '../../shared/plan/paper.ts'
+import type { Paper, PaperAuthor, PaperRecord, Sealed } from '../../shared/plan/paper.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import type { PlanRecord } from '../../shared/plan/records.ts'
+import type { ReferencesById } from '../../shared/plan/references.ts'
 import { snapshotPlan } from '../../shared/plan/snapshot.ts'
+import { isStaffGroup, type Group } from '../../shared/plan/vocabulary.ts'
 import type { Room } from '../relay/room.ts'
 import type { Records } from '../store/store.ts'
 
@@ -18,10 +20,13 @@ export type LiveSource = {
   repeats: PlainRepeat[]
   authors: [ClientId, PaperAuthor][]
   records: PaperRecord[]
+  sealed: readonly Sealed[]
+  references: ReferencesById
   seq: Seq
   head: string | null
   board: string
   plan: string
+  names: Paper['names']
   at: Ms
 }
 
@@ -30,9 +35,26 @@ type Store = Pick<Records, 'readRecords'> & {
   readChain?(plan: PlanId, seq: Seq): Promise<Uint8Array | undefined>
 }
 
-/** Numbers that mean the same person inside one paper only. */
+/** How words are credited. `posts`: what members of staff do, by person; empty where groups alone are named. */
+export type Credits = { names: Paper['names']; posts: ReadonlyMap<string, string> }
+/** What every source is put together for: whose board, when, and how words are credited. */
+export type About = Credits & { board: string; at: Ms }
+
+/** Numbers that mean the same person inside one paper only, and the role of who has one there. */
 export class Numbered {
   readonly #known = new Map<string, number>()
+  readonly #posts: Credits['posts']
+
+  constructor(posts: Credits['posts']) {
+    this.#posts = posts
+  }
+
+  /** Only for words said for a service: nobody is told by a role in what they said as a parent. */
+  role(person: string, group: Group): { role?: string } {
+    const post = isStaffGroup(group) ? this.#posts.get(person) : undefined
+    return post === undefined ? {} : { role: post }
+  }
+
   of(person: string): number {
     const number = this.#known.get(person) ?? this.#known.size + 1
     this.#known.set(person, number)
@@ -45,23 +67,26 @@ export const recordOn = (
   { id, kind, about, data, group, by, at, changedAt }: PlanRecord
 ): PaperRecord =>
   // The store keeps kind and data together; the type of its rows does not say so.
-  ({ id, kind, about, data, group, person: people.of(by), at, changedAt }) as PaperRecord
+  ({ id, kind, about, data, group, person: people.of(by), ...people.role(by, group), at, changedAt }) as PaperRecord
 
-/** Reads between two turns. Rejects when the room is over. */
+/** Reads between two turns. `sealed`: what groups were asked about last. Rejects when the room is over. */
 export const readLive = async (
   room: Room,
   store: Store,
-  { board, at }: { board: string; at: Ms }
+  sealed: readonly Sealed[],
+  { board, at, names, posts }: About
 ): Promise<LiveSource> => {
-  const people = new Numbered()
+  const people = new Numbered(posts)
   const live = await room.settled(({ doc, ledger, head }) => ({
     state: new Uint8Array(Y.encodeStateAsUpdate(doc)),
     repeats: ledger.repeats.all().map(plainRepeat),
+    references: ledger.references.all(),
     authors: ledger.owners().map((owner): [ClientId, PaperAuthor] => [
       owner.client,
       {
         group: owner.group,
         person: people.of(owner.speaker),
+        ...people.role(owner.speaker, owner.group),
         typed: owner.typist !== owner.speaker,
         from: ledger.wireOwner(owner).times[0]?.[1] ?? null
       }
@@ -73,29 +98,31 @@ export const readLive = async (
   return {
     ...live,
     records: records.filter(({ withdrawn }) => !withdrawn).map((record) => recordOn(people, record)),
+    sealed,
     head: chain ? Buffer.from(chain).toString('hex') : null,
     board,
     plan: String(room.plan),
+    names,
     at
   }
 }
 
 /** The paper of a draft. @throws when the bytes are no plan: they come from a room that is open, so it is a bug. */
-export const paperOf = ({ state, repeats, authors, records, seq, head, board, plan, at }: LiveSource): Paper => {
+export const paperOf = (source: LiveSource): Paper => {
+  const { state, repeats, authors, records, sealed, references, seq, head, board, plan, names, at } = source
   const doc = new Y.Doc()
   keepQuiet(doc)
   Y.applyUpdate(doc, state)
   const known = new Repeats()
   for (const repeat of repeats) known.note(repeatOf(repeat))
-  const snapshot = snapshotPlan(doc, (id) => known.first(id))
   return {
-    plan: snapshot,
+    plan: snapshotPlan(doc, (id) => known.first(id)),
     records,
     authors: Object.fromEntries(authors),
-    references: placeReferences(snapshot),
-    standing: { is: 'draft', seq, at },
+    references,
+    standing: { is: 'draft', seq, at, sealed },
     sources: { board, plan, seq, head, hash: contentHash(doc) },
-    names: 'groups',
+    names,
     at
   }
 }

@@ -1,15 +1,10 @@
 import * as Y from 'yjs'
 import { parseItemId, type ItemId } from '../../shared/ids.ts'
 import { orderBetween } from '../../shared/plan/order.ts'
-import {
-  placeReferences,
-  type Paper,
-  type PaperAnswer,
-  type PaperRecord,
-  type Standing
-} from '../../shared/plan/paper.ts'
+import type { Paper, PaperAnswer, PaperRecord, Standing } from '../../shared/plan/paper.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import type { RecordData, RecordKind } from '../../shared/plan/records.ts'
+import { placeReferences } from '../../shared/plan/references.ts'
 import {
   addAction,
   addPriority,
@@ -137,7 +132,7 @@ export class PaperScene {
     return this
   }
 
-  paper(standing: Standing = { is: 'draft', seq: 412, at }): Paper {
+  paper(standing: Standing = { is: 'draft', seq: 412, at, sealed: [] }): Paper {
     const plan = snapshotPlan(this.doc)
     const own = GROUPS.map((group, index) => ({ client: index + 1, group, person: index + 1 }))
     return {

@@ -1,14 +1,16 @@
 import type { Paper } from '../../shared/plan/paper.ts'
+import type { Document } from './formats/blocks.ts'
+import type { Extras } from './formats/document.ts'
 
-type Writing = { write(paper: Paper): Promise<Uint8Array> | Uint8Array }
-/** `purpose`: what it is for, as people read it. `load`: fetched in the thread that writes, and nowhere else. */
+type Writing = { write(paper: Paper, extras?: Extras): Promise<Uint8Array> | Uint8Array }
+type Paging = Writing & { document(paper: Paper, extras?: Extras): Document }
+/** `purpose`: what it is for, as people read it. `isPaged`: its first page can be shown. `load`: fetched in the thread that writes, and nowhere else. */
 type Format = {
   name: string
   extension: string
   mediaType: string
   purpose: string
-  load(): Promise<Writing>
-}
+} & ({ load(): Promise<Writing> } | { isPaged: true; load(): Promise<Paging> })
 
 const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
@@ -20,6 +22,7 @@ export const FORMATS = {
     mediaType: word,
     purpose:
       'A report in the council’s order, with the plan as appendix A. What only officers know is marked to be filled in.',
+    isPaged: true,
     load: () => import('./formats/committee-paper.ts')
   },
   'plan-word': {
@@ -27,6 +30,7 @@ export const FORMATS = {
     extension: 'docx',
     mediaType: word,
     purpose: 'The whole plan as a Word document.',
+    isPaged: true,
     load: () => import('./formats/plan-word.ts')
   },
   'plan-pdf': {
@@ -34,7 +38,15 @@ export const FORMATS = {
     extension: 'pdf',
     mediaType: 'application/pdf',
     purpose: 'The whole plan to read or print, tagged for screen readers.',
+    isPaged: true,
     load: () => import('./formats/plan-pdf.ts')
+  },
+  'easy-read': {
+    name: 'Easy Read starter',
+    extension: 'docx',
+    mediaType: word,
+    purpose: 'Short sentences with room for pictures. A start, to be checked by people with learning disabilities.',
+    load: () => import('./formats/easy-read.ts')
   },
   spreadsheet: {
     name: 'Actions',
@@ -69,6 +81,7 @@ export const FORMATS = {
     extension: 'pdf',
     mediaType: 'application/pdf',
     purpose: 'Who took part, by group and priority, dated and with a note on how it was counted.',
+    isPaged: true,
     load: () => import('./formats/evidence-pdf.ts')
   },
   'evidence-csv': {
@@ -85,3 +98,8 @@ export const FORMAT_IDS = Object.keys(FORMATS) as FormatId[]
 
 export const parseFormatId = (value: unknown): FormatId | undefined =>
   typeof value === 'string' && Object.hasOwn(FORMATS, value) ? (value as FormatId) : undefined
+
+/** Those whose first page can be shown before they are taken. */
+export type PreviewId = { [K in FormatId]: (typeof FORMATS)[K] extends { isPaged: true } ? K : never }[FormatId]
+export const isPreviewId = (id: FormatId): id is PreviewId => 'isPaged' in FORMATS[id]
+export const PREVIEW_IDS: readonly PreviewId[] = FORMAT_IDS.filter(isPreviewId)

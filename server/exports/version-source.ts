@@ -1,9 +1,8 @@
-import type { Ms } from '../../shared/ids.ts'
-import { placeReferences, type Paper, type PaperAnswer, type PaperAuthor } from '../../shared/plan/paper.ts'
-import type { Frozen } from '../../shared/versions/frozen.ts'
+import type { Paper, PaperAnswer, PaperAuthor, Sealed } from '../../shared/plan/paper.ts'
+import { frozenReferences, type Frozen } from '../../shared/versions/frozen.ts'
 import { codeOf, levelOf, outcomeOf, standingAnswer, type Version } from '../../shared/versions/version.ts'
 import { outcomeWords } from '../../shared/versions/words.ts'
-import { Numbered, recordOn } from './live-source.ts'
+import { Numbered, recordOn, type About } from './live-source.ts'
 
 /** The answers that stand, each with the body that gave it and never with a person's name. */
 const answersOf = (version: Version): PaperAnswer[] =>
@@ -15,38 +14,35 @@ const answersOf = (version: Version): PaperAnswer[] =>
     return [{ group, answer: word, note, by: formal?.body ?? null, at, level: levelOf(answer) }]
   })
 
+const sealed = (version: Version): Sealed => {
+  const { number, state, hash, seq, at, scope } = version
+  const outcome = outcomeWords(outcomeOf(version))
+  return { number, state, code: codeOf(hash), hash, seq, at, scope, answers: answersOf(version), outcome }
+}
+
+/** Of the whole plan and of each priority, what groups were asked about last. */
+export const lastSealed = (versions: readonly Version[]): Sealed[] => {
+  const asked = versions.filter(({ state, asked: groups }) => groups.length > 0 && state !== 'withdrawn')
+  return [...new Map(asked.map((version) => [version.scope, version])).values()].map(sealed)
+}
+
 /** The paper of frozen words: nothing of the live plan is in it. */
-export const paperOfVersion = (
-  version: Version,
-  { plan, snapshot, records, owners }: Frozen,
-  { board, at }: { board: string; at: Ms }
-): Paper => {
-  const people = new Numbered()
-  const { number, state, hash, seq, scope } = version
+export const paperOfVersion = (version: Version, frozen: Frozen, { board, at, names, posts }: About): Paper => {
+  const people = new Numbered(posts)
+  const { plan, snapshot, records, owners } = frozen
   return {
     plan: snapshot,
     records: records.map((record) => recordOn(people, record)),
     authors: Object.fromEntries(
       owners.map(({ client, speaker, typist, group }): [number, PaperAuthor] => [
         client,
-        { group, person: people.of(speaker), typed: typist !== speaker, from: null }
+        { group, person: people.of(speaker), ...people.role(speaker, group), typed: typist !== speaker, from: null }
       ])
     ),
-    references: placeReferences(snapshot),
-    standing: {
-      is: 'version',
-      number,
-      state,
-      code: codeOf(hash),
-      hash,
-      seq,
-      at: version.at,
-      scope,
-      answers: answersOf(version),
-      outcome: outcomeWords(outcomeOf(version))
-    },
-    sources: { board, plan, seq, head: version.chain, hash: version.standsHash },
-    names: 'groups',
+    references: frozenReferences(frozen),
+    standing: { is: 'version', ...sealed(version) },
+    sources: { board, plan, seq: version.seq, head: version.chain, hash: version.standsHash },
+    names,
     at
   }
 }

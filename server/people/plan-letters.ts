@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { limits } from '../../shared/limits.ts'
-import type { Ms, PersonId, PlanId } from '../../shared/ids.ts'
+import type { Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { codeOf, type AnswerWord, type Version } from '../../shared/versions/version.ts'
@@ -9,6 +9,7 @@ import { maySignIn } from '../auth/sessions.ts'
 import { firstNameOf, issueWay, takeOne } from '../auth/sign-in.ts'
 import { MailFailed, type Mail } from '../mail/mail.ts'
 import { commentsMail, type Heard } from '../mail/comment-mail.ts'
+import { fileNotMadeMail, fileReadyMail } from '../mail/file-mail.ts'
 import { invitationMail, placeChangedMail, removedMail } from '../mail/plan-mail.ts'
 import { answeredMail, askedMail, recordedMail } from '../mail/version-mail.ts'
 import type { Person, SignIns, Standing } from '../store/store.ts'
@@ -28,7 +29,12 @@ type Parts = {
 export type Doing = { by: Person; title: string }
 
 /** Whose doing a letter about a version is. */
-export type VersionDoing = Doing & { plan: PlanId; version: Pick<Version, 'number' | 'hash' | 'closesAt'> }
+export type VersionDoing = Doing & {
+  plan: PlanId
+  version: Pick<Version, 'number' | 'hash' | 'closesAt'>
+  /** Where the plan's log ends now. */
+  log: { seq: Seq; head: string } | undefined
+}
 
 const dayOf = (at: Ms): string =>
   new Intl.DateTimeFormat('en-GB', {
@@ -107,6 +113,20 @@ export class PlanLetters {
     )
   }
 
+  /** Tells that a file somebody did not wait for is there, on a page that asks who they are. */
+  fileReady(person: Person, { plan, title, file }: { plan: PlanId; title: string; file: string }): void {
+    const { board, origin } = this.#parts
+    const link = `${origin}/p/${plan}/export?file=${file}`
+    const hours = limits.fileKeptMs / (60 * 60 * 1000)
+    this.#send(person, (to) => fileReadyMail(board, to, { title: oneLine(title), link, hours }))
+  }
+
+  fileNotMade(person: Person, { plan, title }: { plan: PlanId; title: string }): void {
+    const { board, origin } = this.#parts
+    const link = `${origin}/p/${plan}/export`
+    this.#send(person, (to) => fileNotMadeMail(board, to, { title: oneLine(title), link }))
+  }
+
   /** Tells what was said to somebody's comments, or with their name in one, since their last such letter. */
   aboutComments(person: Person, plans: readonly { plan: PlanId; title: string; heard: Heard }[]): void {
     const { board, origin } = this.#parts
@@ -118,8 +138,8 @@ export class PlanLetters {
     this.#send(person, (to) => commentsMail(board, to, news))
   }
 
-  #of({ by, title, version }: VersionDoing): { by: string; title: string; number: number; code: string } {
-    return { by: by.name, title: oneLine(title), number: version.number, code: codeOf(version.hash) }
+  #of({ by, title, version: { number, hash }, log }: VersionDoing): Parameters<typeof askedMail>[2] {
+    return { by: by.name, title: oneLine(title), number, code: codeOf(hash), hash, log }
   }
 
   #link({ plan, version }: VersionDoing): string {

@@ -18,6 +18,7 @@ import {
   type Memberships,
   type People,
   type Person,
+  type Posts,
   type Records,
   type Standing,
   type Visits
@@ -25,7 +26,7 @@ import {
 import type { PlanLetters } from './plan-letters.ts'
 
 type Parts = {
-  store: People & Memberships & Visits & Pick<Records, 'newsOf'>
+  store: People & Memberships & Posts & Visits & Pick<Records, 'newsOf'>
   lobby: Pick<Lobby, 'room' | 'news' | 'recheck'>
   letters: PlanLetters
   random(bytes: number): Uint8Array
@@ -44,6 +45,10 @@ const newMember = v.strictObject({
   ...place
 })
 
+const post = v.pipe(v.string(), v.trim(), v.maxLength(limits.postMax), v.regex(/^[^\p{Cc}]*$/u))
+/** As names are compared: a file that names roles must not name people by them. */
+const plainName = (name: string): string => name.toLowerCase().replace(/\s+/gu, ' ').trim()
+
 /** A person in a plan. `email` is for those who look after people, and for oneself. */
 export type PersonRow = {
   id: string
@@ -52,6 +57,8 @@ export type PersonRow = {
   group: Group
   voice: boolean
   email: string | null
+  /** What a member of staff does; null for nobody's. */
+  post: string | null
   lastHere: Ms | null
 }
 
@@ -79,12 +86,14 @@ export const peopleRoutes = (parts: Parts) => {
     person: Person,
     lastHere: Ms | undefined,
     asks: Member,
-    nameOf: (person: Person) => string
+    nameOf: (person: Person) => string,
+    post: string | undefined
   ): PersonRow => ({
     id: member.person,
     name: nameOf(person),
     ...standingOf(member),
     email: can(asks.role, 'people') || asks.person === member.person ? person.email : null,
+    post: post ?? null,
     lastHere: lastHere ?? null
   })
 
@@ -93,7 +102,7 @@ export const peopleRoutes = (parts: Parts) => {
     const person = await store.readPerson(id)
     if (!member || !person) return refuse('not-found')
     const visit = (await store.readVisits(asks.plan)).find((each) => each.person === id)
-    return row(member, person, visit?.at, asks, await namesFor(asks))
+    return row(member, person, visit?.at, asks, await namesFor(asks), (await store.readPosts(asks.plan)).get(id))
   }
 
   /** For letters; a plan that cannot be opened just now has no title, and nobody waits for it. */
@@ -137,104 +146,125 @@ export const peopleRoutes = (parts: Parts) => {
     return refusal ?? person
   }
 
-  return new Hono<Door>()
-    .get('/:plan/people', async (c) => {
-      const asks = await entry.member(c, 'read')
-      if (isRefusal(asks)) return c.var.refuse(asks)
-      // The counter is read first: what changes meanwhile is asked for once more, never missed.
-      const { people: version } = await store.newsOf(asks.plan)
-      const members = await store.readMembers(asks.plan)
-      const looksAfter = can(asks.role, 'people')
-      const lines = looksAfter ? await store.readAccessLog(asks.plan, limits.accessLinesMax) : []
-      const told = lines.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
-      const named = await store.readPeople([...members.map(({ person }) => person), ...told])
-      const known = new Map(named.map((person) => [person.id, person]))
-      const visits = new Map((await store.readVisits(asks.plan)).map(({ person, at }) => [person, at]))
-      const shownName = await namesFor(asks)
-      const groups = await store.readLastGroups(
-        asks.plan,
-        told.filter((id) => !known.has(id))
-      )
-      const nameOf = (id: PersonId): string => {
-        const person = known.get(id)
-        return person ? shownName(person) : someoneFrom(groups.get(id))
-      }
-      return c.json(
-        {
-          version,
-          people: members.flatMap((member) => {
-            const person = known.get(member.person)
-            return person ? row(member, person, visits.get(member.person), asks, shownName) : []
-          }),
-          changes: lines.map(({ at, by, person, was, now: then }) => ({
-            at,
-            by: by === null ? null : wireId(by),
-            /** Null: whoever runs the board. */
-            byName: by === null ? null : nameOf(by),
-            person: wireId(person),
-            personName: nameOf(person),
-            was,
-            now: then
-          }))
-        },
-        200
-      )
-    })
-    .post('/:plan/people', jsonBody(newMember), async (c) => {
-      const asks = await entry.member(c, 'people')
-      if (isRefusal(asks)) return c.var.refuse(asks)
-      const { email, name, ...given } = c.req.valid('json')
-      const refusal = await letters.mayInvite(asks.person)
-      if (refusal) return c.var.refuse(refusal)
-      // Looked at before anybody is added to the board; the store looks again when it adds them to the plan.
-      if ((await store.readMembers(asks.plan)).length >= limits.membersPerPlanMax)
-        return c.var.refuse(refuse('too-many'))
-      const person = await personAt(foldEmail(email), name)
-      if (isRefusal(person)) return c.var.refuse(person)
-      const change = { by: asks.person, at: now(), expects: 'absent' as const }
-      const notAdded = await store.setMember({ plan: asks.plan, person: person.id, ...given }, change)
-      if (notAdded) return c.var.refuse(notAdded)
-      await tell(asks)
-      const notInvited = await letters.invite(person, given, await doing(c, asks))
-      if (notInvited) return c.var.refuse(notInvited)
-      const added = await rowOf(asks, person.id)
-      return isRefusal(added) ? c.var.refuse(added) : c.json(added, 201)
-    })
-    .put('/:plan/people/:person', jsonBody(v.strictObject(place)), async (c) => {
-      const found = await both(c)
-      if (isRefusal(found)) return c.var.refuse(found)
-      const { asks, other, person } = found
-      const given = c.req.valid('json')
-      const change = { by: asks.person, at: now(), expects: 'present' as const }
-      const refusal = await store.setMember({ plan: asks.plan, person: other.person, ...given }, change)
-      if (refusal) return c.var.refuse(refusal)
-      await tell(asks)
-      const differs = other.role !== given.role || other.group !== given.group || other.voice !== given.voice
-      if (differs && other.person !== asks.person) letters.placeChanged(person, given, await doing(c, asks))
-      const changed = await rowOf(asks, other.person)
-      return isRefusal(changed) ? c.var.refuse(changed) : c.json(changed, 200)
-    })
-    .delete('/:plan/people/:person', async (c) => {
-      const asks = await entry.anyMember(c)
-      if (isRefusal(asks)) return c.var.refuse(asks)
-      const id = parsePersonId(c.req.param('person'))
-      // Anybody may leave; taking out somebody else is for those who look after people.
-      if (id !== asks.person && !can(asks.role, 'people')) return c.var.refuse(refuse('not-allowed'))
-      const person = id && (await store.readPerson(id))
-      if (!person) return c.var.refuse(refuse('not-found'))
-      const change = { by: asks.person, at: now(), expects: 'present' as const }
-      const refusal = await store.removeMember(asks.plan, person.id, change)
-      if (refusal) return c.var.refuse(refusal)
-      await tell(asks)
-      if (person.id !== asks.person) letters.removed(person, await doing(c, asks))
-      return c.body(null, 204)
-    })
-    .post('/:plan/people/:person/invite', async (c) => {
-      const found = await both(c)
-      if (isRefusal(found)) return c.var.refuse(found)
-      const { asks, other, person } = found
-      const refusal =
-        (await letters.mayInvite(asks.person)) ?? (await letters.invite(person, other, await doing(c, asks)))
-      return refusal ? c.var.refuse(refusal) : c.json({ sent: true as const }, 202)
-    })
+  return (
+    new Hono<Door>()
+      .get('/:plan/people', async (c) => {
+        const asks = await entry.member(c, 'read')
+        if (isRefusal(asks)) return c.var.refuse(asks)
+        // The counter is read first: what changes meanwhile is asked for once more, never missed.
+        const { people: version } = await store.newsOf(asks.plan)
+        const members = await store.readMembers(asks.plan)
+        const looksAfter = can(asks.role, 'people')
+        const lines = looksAfter ? await store.readAccessLog(asks.plan, limits.accessLinesMax) : []
+        const told = lines.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
+        const named = await store.readPeople([...members.map(({ person }) => person), ...told])
+        const known = new Map(named.map((person) => [person.id, person]))
+        const visits = new Map((await store.readVisits(asks.plan)).map(({ person, at }) => [person, at]))
+        const posts = await store.readPosts(asks.plan)
+        const shownName = await namesFor(asks)
+        const groups = await store.readLastGroups(
+          asks.plan,
+          told.filter((id) => !known.has(id))
+        )
+        const nameOf = (id: PersonId): string => {
+          const person = known.get(id)
+          return person ? shownName(person) : someoneFrom(groups.get(id))
+        }
+        return c.json(
+          {
+            version,
+            people: members.flatMap((member) => {
+              const person = known.get(member.person)
+              if (!person) return []
+              return row(member, person, visits.get(member.person), asks, shownName, posts.get(member.person))
+            }),
+            changes: lines.map(({ at, by, person, was, now: then }) => ({
+              at,
+              by: by === null ? null : wireId(by),
+              /** Null: whoever runs the board. */
+              byName: by === null ? null : nameOf(by),
+              person: wireId(person),
+              personName: nameOf(person),
+              was,
+              now: then
+            }))
+          },
+          200
+        )
+      })
+      .post('/:plan/people', jsonBody(newMember), async (c) => {
+        const asks = await entry.member(c, 'people')
+        if (isRefusal(asks)) return c.var.refuse(asks)
+        const { email, name, ...given } = c.req.valid('json')
+        const refusal = await letters.mayInvite(asks.person)
+        if (refusal) return c.var.refuse(refusal)
+        // Looked at before anybody is added to the board; the store looks again when it adds them to the plan.
+        if ((await store.readMembers(asks.plan)).length >= limits.membersPerPlanMax)
+          return c.var.refuse(refuse('too-many'))
+        const person = await personAt(foldEmail(email), name)
+        if (isRefusal(person)) return c.var.refuse(person)
+        const change = { by: asks.person, at: now(), expects: 'absent' as const }
+        const notAdded = await store.setMember({ plan: asks.plan, person: person.id, ...given }, change)
+        if (notAdded) return c.var.refuse(notAdded)
+        await tell(asks)
+        const notInvited = await letters.invite(person, given, await doing(c, asks))
+        if (notInvited) return c.var.refuse(notInvited)
+        const added = await rowOf(asks, person.id)
+        return isRefusal(added) ? c.var.refuse(added) : c.json(added, 201)
+      })
+      .put('/:plan/people/:person', jsonBody(v.strictObject(place)), async (c) => {
+        const found = await both(c)
+        if (isRefusal(found)) return c.var.refuse(found)
+        const { asks, other, person } = found
+        const given = c.req.valid('json')
+        const change = { by: asks.person, at: now(), expects: 'present' as const }
+        const refusal = await store.setMember({ plan: asks.plan, person: other.person, ...given }, change)
+        if (refusal) return c.var.refuse(refusal)
+        await tell(asks)
+        const differs = other.role !== given.role || other.group !== given.group || other.voice !== given.voice
+        if (differs && other.person !== asks.person) letters.placeChanged(person, given, await doing(c, asks))
+        const changed = await rowOf(asks, other.person)
+        return isRefusal(changed) ? c.var.refuse(changed) : c.json(changed, 200)
+      })
+      // What somebody does is theirs to say, or for those who look after people.
+      .put('/:plan/people/:person/post', jsonBody(v.strictObject({ post })), async (c) => {
+        const asks = await entry.anyMember(c)
+        if (isRefusal(asks)) return c.var.refuse(asks)
+        const id = parsePersonId(c.req.param('person'))
+        if (id !== asks.person && !can(asks.role, 'people')) return c.var.refuse(refuse('not-allowed'))
+        const given = c.req.valid('json')
+        if (!id) return c.var.refuse(refuse('not-found'))
+        const names = (await store.readMembers(asks.plan)).map(({ name }) => plainName(name))
+        if (names.some((name) => name !== '' && plainName(given.post).includes(name)))
+          return c.var.refuse(refuse('role-not-name'))
+        const refusal = await store.setPost(asks.plan, id, given.post, { by: asks.person, at: now() })
+        if (refusal) return c.var.refuse(refusal)
+        await lobby.news(asks.plan)
+        const changed = await rowOf(asks, id)
+        return isRefusal(changed) ? c.var.refuse(changed) : c.json(changed, 200)
+      })
+      .delete('/:plan/people/:person', async (c) => {
+        const asks = await entry.anyMember(c)
+        if (isRefusal(asks)) return c.var.refuse(asks)
+        const id = parsePersonId(c.req.param('person'))
+        // Anybody may leave; taking out somebody else is for those who look after people.
+        if (id !== asks.person && !can(asks.role, 'people')) return c.var.refuse(refuse('not-allowed'))
+        const person = id && (await store.readPerson(id))
+        if (!person) return c.var.refuse(refuse('not-found'))
+        const change = { by: asks.person, at: now(), expects: 'present' as const }
+        const refusal = await store.removeMember(asks.plan, person.id, change)
+        if (refusal) return c.var.refuse(refusal)
+        await tell(asks)
+        if (person.id !== asks.person) letters.removed(person, await doing(c, asks))
+        return c.body(null, 204)
+      })
+      .post('/:plan/people/:person/invite', async (c) => {
+        const found = await both(c)
+        if (isRefusal(found)) return c.var.refuse(found)
+        const { asks, other, person } = found
+        const refusal =
+          (await letters.mayInvite(asks.person)) ?? (await letters.invite(person, other, await doing(c, asks)))
+        return refusal ? c.var.refuse(refusal) : c.json({ sent: true as const }, 202)
+      })
+  )
 }

@@ -56,7 +56,7 @@ export class PublicFiles {
     frozen: Frozen,
     { board, at, title }: { board: string; at: Ms; title: string }
   ): Promise<PublicFile | Refusal> {
-    const paper = paperOfVersion(version, frozen, { board, at })
+    const paper = paperOfVersion(version, frozen, { board, at, names: 'groups', posts: new Map() })
     const bytes = await this.#desk.write(format, () => Promise.resolve({ is: 'paper', paper }))
     if (isRefusal(bytes)) return bytes
     const { name, extension, mediaType } = FORMATS[format]

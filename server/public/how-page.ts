@@ -1,5 +1,6 @@
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { groupNames } from '../../shared/words.ts'
+import { frozenReferences } from '../../shared/versions/frozen.ts'
 import { outcomeOf } from '../../shared/versions/version.ts'
 import { outcomeWords, versionStateNames } from '../../shared/versions/words.ts'
 import { onDay } from './days.ts'
@@ -17,6 +18,7 @@ export const howPage = (shown: Shown): Html => {
   const { frame, base, version, frozen, written } = shown
   const shares = sharesOf(written)
   const { coproduced } = frozen.snapshot.plan
+  const called = frozenReferences(frozen)
   const main = html`<div class="how in">
     <h1>How it was written</h1>
     <p class="lede"><a href="${base}" dir="auto">${titleOf(frozen)}</a>, version ${version.number}</p>
@@ -51,10 +53,10 @@ export const howPage = (shown: Shown): Html => {
         </thead>
         <tbody role="rowgroup">
           ${written.words.priorities.map(
-            ({ priority, tallies }, index) =>
+            ({ priority, tallies }) =>
               html`<tr role="row">
                 <th role="rowheader" scope="row">
-                  ${index + 1}. <bdi>${priority.title.text.trim() || 'Without a name'}</bdi>
+                  ${called[priority.id] ?? ''}. <bdi>${priority.title.text.trim() || 'Without a name'}</bdi>
                 </th>
                 ${GROUPS.map(
                   (group) =>

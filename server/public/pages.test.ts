@@ -5,6 +5,7 @@ import { countWords, type WordOwner } from '../../shared/contribution/words.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import type { PlanRecord, RecordData, RecordKind } from '../../shared/plan/records.ts'
 import { addAction, addPriority, createPlan, fieldText } from '../../shared/plan/schema.ts'
+import { placeReferences } from '../../shared/plan/references.ts'
 import { snapshotPlan } from '../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { freeze, type Frozen } from '../../shared/versions/frozen.ts'
@@ -106,7 +107,8 @@ const frozenIn = (words: string): Frozen => {
     )
   ]
   const owners = [{ client: 1, speaker: 'secret-council', typist: 'secret-council', group: 'council' as const }]
-  return freeze('plan-id', null, { snapshot: snapshotPlan(doc), records, owners })
+  const snapshot = snapshotPlan(doc)
+  return freeze('plan-id', null, { snapshot, records, owners, references: placeReferences(snapshot) })
 }
 
 const sum = 'ab12cd34'.repeat(8)

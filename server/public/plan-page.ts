@@ -1,7 +1,7 @@
 import type { TextSnapshot } from '../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { fieldNames, groupNames } from '../../shared/words.ts'
-import type { Frozen } from '../../shared/versions/frozen.ts'
+import { frozenReferences, type Frozen } from '../../shared/versions/frozen.ts'
 import { codeOf, levelOf, outcomeOf, standingAnswer, type Answer, type Version } from '../../shared/versions/version.ts'
 import { answerNames, outcomeWords } from '../../shared/versions/words.ts'
 import { dayText, onDay } from './days.ts'
@@ -9,7 +9,7 @@ import { page, seal, shape, type Frame } from './frame.ts'
 import { inSentence } from './group-words.ts'
 import { html, type Html } from './html.ts'
 import { hasWords, textHtml, plainHtml } from './lines.ts'
-import { priorityHtml, recordsAbout, viewHtml } from './priority-part.ts'
+import { anchorOf, priorityHtml, recordsAbout, viewHtml } from './priority-part.ts'
 import { isReadable, publishedAt } from './shelf.ts'
 import { writtenHtml, type Written } from './written.ts'
 
@@ -105,12 +105,13 @@ const planField = (key: string, text: TextSnapshot): Html | false =>
   </section>`
 
 const viewsSide = (frozen: Frozen): Html => {
-  const places = frozen.snapshot.priorities.flatMap(({ id, actions }, index) => [
-    { about: `priorities/${id}`, name: `Priority ${index + 1}`, href: `#priority-${index + 1}` },
-    ...actions.map((action, place) => ({
+  const called = frozenReferences(frozen)
+  const places = frozen.snapshot.priorities.flatMap(({ id, actions }) => [
+    { about: `priorities/${id}`, name: `Priority ${called[id] ?? ''}`, href: `#${anchorOf('priority', called[id])}` },
+    ...actions.map((action) => ({
       about: `actions/${action.id}`,
-      name: `Action ${index + 1}.${place + 1}`,
-      href: `#action-${index + 1}-${place + 1}`
+      name: `Action ${called[action.id] ?? ''}`,
+      href: `#${anchorOf('action', called[action.id])}`
     }))
   ])
   const views = places.flatMap(({ about, name, href }) =>
@@ -233,7 +234,7 @@ export const planPage = (shown: Shown): Html => {
             ${version.scope !== null ? 'The priority' : priorities.length === 1 ? 'Our priority' : `Our ${count} priorities`}
           </h2>
           <div class="ruled">
-            ${priorities.map((priority, index) => priorityHtml(frozen, priority, index + 1, isWholeOpen || index === 0))}
+            ${priorities.map((priority, index) => priorityHtml(frozen, priority, isWholeOpen || index === 0))}
           </div>
         </section>
         ${

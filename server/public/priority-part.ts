@@ -2,7 +2,7 @@ import type { Measure, PlanRecord, RecordData, RecordKind } from '../../shared/p
 import type { ActionSnapshot, PlanSnapshot, TextSnapshot } from '../../shared/plan/snapshot.ts'
 import { STATUS_WORDS, type Group, type StatusWord } from '../../shared/plan/vocabulary.ts'
 import { fieldNames, groupNames, priorityKindNames, statusNames } from '../../shared/words.ts'
-import type { Frozen } from '../../shared/versions/frozen.ts'
+import { frozenReferences, type Frozen } from '../../shared/versions/frozen.ts'
 import { dayText, onDay } from './days.ts'
 import { pill, shape } from './frame.ts'
 import { inSentence } from './group-words.ts'
@@ -105,12 +105,17 @@ const nowHtml = (frozen: Frozen, action: ActionSnapshot): Html => {
 const cell = (label: string, content: Html): Html =>
   html`<td role="cell"><span class="of" aria-hidden="true">${label}</span>${content}</td>`
 
+/** Where the page has an item of this reference. */
+export const anchorOf = (kind: 'priority' | 'action', reference = ''): string =>
+  `${kind}-${reference.replace('.', '-')}`
+
 /** One table of actions. The roles stay when narrow screens show rows one under the other. */
-const actionTable = (frozen: Frozen, { actions }: Priority, number: number): Html => {
+const actionTable = (frozen: Frozen, { id, actions }: Priority): Html => {
+  const called = frozenReferences(frozen)
   const heads = ['What we will do', 'Who leads', 'By when', 'How we will know', 'Now']
   return html`<table class="actions" role="table">
     <caption class="hidden">
-      Actions of priority ${number}
+      Actions of priority ${called[id] ?? ''}
     </caption>
     <thead role="rowgroup">
       <tr role="row">
@@ -119,10 +124,10 @@ const actionTable = (frozen: Frozen, { actions }: Priority, number: number): Htm
     </thead>
     <tbody role="rowgroup">
       ${actions.map(
-        (action, index) =>
-          html`<tr role="row" id="action-${number}-${index + 1}">
+        (action) =>
+          html`<tr role="row" id="${anchorOf('action', called[action.id])}">
             <th role="rowheader" scope="row">
-              <span class="ref">${number}.${index + 1}</span>
+              <span class="ref">${called[action.id] ?? ''}</span>
               <span dir="auto">${action.text.text.trim() || 'Without words yet'}</span>
             </th>
             ${cell('Who leads', leadsHtml(action))}${cell('By when', dueHtml(action))}${cell('How we will know', hasWords(action.success) ? html`${textHtml(action.success)}` : html`<p>Not said yet</p>`)}${cell('Now', nowHtml(frozen, action))}
@@ -141,7 +146,7 @@ const latest = ({ readings }: Measure) =>
     .filter(({ actual }) => actual !== null)
     .at(-1)
 
-const measureTable = (measures: readonly Told<'measure'>[], number: number): Html | false => {
+const measureTable = (measures: readonly Told<'measure'>[], number: string): Html | false => {
   const dated = (value: number | null | undefined, unit: string, date: string | undefined): Html =>
     html`<p>${figure(value, unit)}</p>
       ${date !== undefined && html`<p class="small">${dayText(date)}</p>`}`
@@ -180,17 +185,19 @@ const findingHtml = ({ data }: Told<'finding'>): Html =>
   </figure>`
 
 /** One priority, folded: everything of it stands inside, its views beside the items they are about. */
-export const priorityHtml = (frozen: Frozen, priority: Priority, number: number, isOpen: boolean): Html => {
+export const priorityHtml = (frozen: Frozen, priority: Priority, isOpen: boolean): Html => {
   const { id, title, outcome, why, now, know, commitments, told, actions, kind } = priority
   const about = `priorities/${id}`
+  const called = frozenReferences(frozen)
+  const number = called[id] ?? ''
   const views = [
     ...recordsAbout(frozen, 'view', about).map((view) => ({ view, of: '' })),
-    ...actions.flatMap((action, index) =>
-      recordsAbout(frozen, 'view', `actions/${action.id}`).map((view) => ({ view, of: `${number}.${index + 1}` }))
+    ...actions.flatMap((action) =>
+      recordsAbout(frozen, 'view', `actions/${action.id}`).map((view) => ({ view, of: called[action.id] ?? '' }))
     )
   ]
   const counts = statusCounts(frozen, priority)
-  return html`<details class="priority" id="priority-${number}" ${isOpen && html` open`}>
+  return html`<details class="priority" id="${anchorOf('priority', number)}" ${isOpen && html` open`}>
     <summary>
       <h3>
         <span class="number">${number}</span>
@@ -201,7 +208,7 @@ export const priorityHtml = (frozen: Frozen, priority: Priority, number: number,
     <div class="inside">
       ${kind && kind !== 'theme' && html`<p class="kind">${priorityKindNames[kind]}</p>`}
       ${recordsAbout(frozen, 'finding', about).map(findingHtml)}
-      ${actions.length === 0 ? html`<p>There are no actions in this priority yet.</p>` : actionTable(frozen, priority, number)}
+      ${actions.length === 0 ? html`<p>There are no actions in this priority yet.</p>` : actionTable(frozen, priority)}
       ${
         views.length > 0 &&
         html`<h4>Views we did not all share</h4>
@@ -210,7 +217,7 @@ export const priorityHtml = (frozen: Frozen, priority: Priority, number: number,
               viewHtml(
                 frozen,
                 view,
-                of === '' ? undefined : html`<a href="#action-${number}-${of.split('.')[1]}">Action ${of}</a>`
+                of === '' ? undefined : html`<a href="#${anchorOf('action', of)}">Action ${of}</a>`
               )
             )}
           </div>`

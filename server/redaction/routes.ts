@@ -6,6 +6,7 @@ import type { RecordKind } from '../../shared/plan/records.ts'
 import { isSafeLink } from '../../shared/plan/safe-link.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
+import type { FileShelf } from '../exports/shelf.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Erasure, Member, Memberships, Records } from '../store/store.ts'
@@ -15,6 +16,7 @@ type Parts = {
   store: Pick<Memberships, 'readMember'> & Pick<Records, 'readRecord'> & Pick<Erasure, 'redactRecord' | 'scrub'>
   lobby: Pick<Lobby, 'room' | 'news' | 'redact'>
   versions: Pick<VersionDesk, 'removeByLaw'>
+  shelf: Pick<FileShelf, 'forget'>
   now(): Ms
   report(event: { event: string }): void
 }
@@ -69,7 +71,7 @@ const redaction = v.pipe(
  * them, for good. What is left is a signed note of who removed how much, when and why. Source: relay.md §3; PROTOCOL.md P27.
  */
 export const redactionRoutes = (parts: Parts) => {
-  const { store, lobby, versions, now, report } = parts
+  const { store, lobby, versions, shelf, now, report } = parts
   const entry = new PlanEntry(parts)
   const fromRecord = async (
     { plan, group }: Member,
@@ -101,6 +103,8 @@ export const redactionRoutes = (parts: Parts) => {
     const frozen = isRefusal(room) ? room : await versions.removeByLaw(room)
     if (isRefusal(frozen)) return c.var.refuse(refuse('unavailable'))
     if (isRefusal(removed) && frozen === 0) return c.var.refuse(removed)
+    // Files that wait to be fetched hold what the plan held when they were made.
+    shelf.forget(plan)
     const isScrubbed = (await store.scrub()) === undefined
     if (!isScrubbed) report({ event: 'not-scrubbed' })
     /** `frozen`: versions that held the words. `scrubbed: false`: they are in nothing that is read any more, and may be in free room of the file until `admin scrub`. */

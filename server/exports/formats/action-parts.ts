@@ -1,7 +1,8 @@
 import type { Paper } from '../../../shared/plan/paper.ts'
-import type { Lead, Milestone, Officer } from '../../../shared/plan/schema.ts'
+import type { Milestone, Officer } from '../../../shared/plan/schema.ts'
 import type { ActionSnapshot } from '../../../shared/plan/snapshot.ts'
-import { fieldNames, groupNames, impactNames } from '../../../shared/words.ts'
+import { leadsText, partnersText } from '../../../shared/sheet/columns.ts'
+import { fieldNames, impactNames } from '../../../shared/words.ts'
 import { cell, type Cell } from './blocks.ts'
 import { dayText, statusText } from './standing.ts'
 
@@ -14,20 +15,12 @@ export const exportNames = {
   partners: 'Supporting partners'
 } as const
 
-export const leadText = ({ group, role }: Lead): string =>
-  role.trim() === '' ? groupNames[group] : `${role}, ${groupNames[group]}`
 export const officerText = ({ role, agency }: Officer): string =>
   [role, agency].filter((part) => part.trim() !== '').join(', ')
 
 const milestones = ['milestone3', 'milestone6', 'milestone12'] as const
 const milestoneText = ({ what, reached }: Milestone): string =>
   `${what} (${reached === null ? 'not reached yet' : `reached ${dayText(reached)}`})`
-
-export const leadsText = ({ leads = [] }: { leads?: Lead[] }): string => leads.map(leadText).join('; ')
-export const partnersText = ({ partners = [] }: ActionSnapshot): string =>
-  partners.map((group) => groupNames[group]).join(', ')
-/** The date that holds now: a new one where there is one. */
-export const dueDate = ({ due, revised }: ActionSnapshot): string | null => revised?.date ?? due ?? null
 
 /** What is known of an action beside its texts; what nobody has filled in is said, so that no gap is overlooked. */
 export const actionFacts = (paper: Paper, action: ActionSnapshot): [string, string, Cell['status']?][] => {

@@ -1,12 +1,13 @@
-import { answersTo, recordsOf, type Paper } from '../../../shared/plan/paper.ts'
+import { recordsOf, type Paper } from '../../../shared/plan/paper.ts'
 import type { ActionSnapshot, PlanSnapshot } from '../../../shared/plan/snapshot.ts'
-import { fieldNames, groupNames, impactNames } from '../../../shared/words.ts'
-import { dueDate, exportNames, leadsText, officerText, partnersText } from './action-parts.ts'
+import { cellsOf, planColumn, sheetColumns, type ValueColumn } from '../../../shared/sheet/columns.ts'
+import { groupNames } from '../../../shared/words.ts'
+import { officerText } from './action-parts.ts'
 import { measureText } from './said.ts'
-import { answerText, dayText, hashOf, onDay, shortStanding, statusLetters, statusName } from './standing.ts'
+import { answerLines, dayText, hashOf, onDay, shortStanding, statusLetters } from './standing.ts'
 
 type Priority = PlanSnapshot['priorities'][number]
-type Row = { paper: Paper; priority: Priority | undefined; action: ActionSnapshot }
+type Row = { paper: Paper; priority: Priority | undefined; action: ActionSnapshot; cells: ReturnType<typeof cellsOf> }
 /** `width` in letters. `read`: always text, so that no program takes it for anything else. */
 export type Column = { name: string; width: number; read(row: Row): string }
 
@@ -21,34 +22,37 @@ const viewsOf = (paper: Paper, about: string): string =>
     })
   )
 
+/** A cell that comes back in when the file is brought back: both sides know it by one name. */
+const back = (column: ValueColumn, width: number): Column => ({
+  name: sheetColumns[column],
+  width,
+  read: ({ cells }) => cells[column]
+})
+
 /** One column each; the reference and the id stay the same whatever is moved or rewritten. */
 export const columns: readonly Column[] = [
-  { name: 'Reference', width: 11, read: ({ paper, action }) => paper.references[action.id] ?? '' },
-  { name: 'Priority', width: 28, read: ({ priority }) => priority?.title.text.trim() ?? '' },
-  { name: exportNames.text, width: 44, read: ({ action }) => action.text.text.trim() },
-  { name: exportNames.success, width: 44, read: ({ action }) => action.success.text.trim() },
-  { name: fieldNames['answers'] ?? '', width: 36, read: ({ action }) => action.answers.text.trim() },
-  { name: exportNames.leads, width: 30, read: ({ action }) => leadsText(action) },
-  { name: exportNames.partners, width: 26, read: ({ action }) => partnersText(action) },
+  { name: sheetColumns.reference, width: 11, read: ({ paper, action }) => paper.references[action.id] ?? '' },
+  { name: sheetColumns.priority, width: 28, read: ({ priority }) => priority?.title.text.trim() ?? '' },
+  back('text', 44),
+  back('success', 44),
+  back('answers', 36),
+  back('leads', 30),
+  back('partners', 26),
   {
     name: 'Accountable officer',
     width: 28,
     read: ({ priority }) => (priority?.officer ? officerText(priority.officer) : '')
   },
-  { name: 'Start', width: 12, read: ({ action }) => action.start ?? '' },
-  { name: exportNames.due, width: 12, read: ({ action }) => dueDate(action) ?? '' },
-  { name: 'First due date', width: 14, read: ({ action }) => (action.revised ? (action.due ?? '') : '') },
-  { name: 'Reason for the new date', width: 30, read: ({ action }) => action.revised?.why ?? '' },
+  back('start', 12),
+  back('due', 12),
+  back('first', 14),
+  back('moved', 30),
   { name: 'Status letter', width: 9, read: ({ action }) => statusLetters[action.status?.word ?? 'not-started'] },
-  {
-    name: 'Status',
-    width: 14,
-    read: ({ paper, action }) => statusName(paper, action.status?.word ?? 'not-started')
-  },
-  { name: 'Reason for the status', width: 36, read: ({ action }) => action.status?.why ?? '' },
-  { name: fieldNames['felt'] ?? '', width: 14, read: ({ action }) => impactNames[action.felt ?? 'not-yet'] },
-  { name: fieldNames['impact'] ?? '', width: 36, read: ({ action }) => action.impact.text.trim() },
-  { name: fieldNames['cost'] ?? '', width: 20, read: ({ action }) => action.cost ?? '' },
+  back('status', 14),
+  back('why', 36),
+  back('felt', 14),
+  back('impact', 36),
+  back('cost', 20),
   {
     name: 'Latest progress',
     width: 40,
@@ -84,11 +88,7 @@ export const columns: readonly Column[] = [
     name: 'Answers of the groups',
     width: 40,
     read: ({ paper, priority }) =>
-      lines(
-        [...answersTo(paper, null), ...(priority ? answersTo(paper, priority.id) : [])].map((answer) =>
-          answer.note === '' ? answerText(answer) : `${answerText(answer)}: ${answer.note}`
-        )
-      )
+      lines([...answerLines(paper, null), ...(priority ? answerLines(paper, priority.id) : [])].map(({ line }) => line))
   },
   { name: 'Standing', width: 22, read: ({ paper }) => shortStanding(paper) },
   {
@@ -97,11 +97,20 @@ export const columns: readonly Column[] = [
     read: ({ paper: { standing } }) => (standing.is === 'version' ? standing.code : '')
   },
   { name: 'Full hash', width: 20, read: ({ paper }) => hashOf(paper) },
-  { name: 'Id', width: 16, read: ({ action }) => action.id }
+  { name: sheetColumns.taken, width: 22, read: ({ paper }) => new Date(paper.standing.at).toISOString() },
+  { name: sheetColumns.id, width: 16, read: ({ action }) => action.id }
+]
+/** The same, and which plan it is of: what a row said, kept beside it while people fill in the file. */
+export const copyColumns: readonly Column[] = [
+  ...columns,
+  { name: planColumn, width: 16, read: ({ paper }) => paper.sources.plan }
 ]
 
-export const rowsOf = (paper: Paper): string[][] =>
+export const rowsOf = (paper: Paper, written: readonly Column[] = columns): string[][] =>
   [
-    ...paper.plan.priorities.flatMap((priority) => priority.actions.map((action) => ({ paper, priority, action }))),
-    ...paper.plan.loose.map((action) => ({ paper, priority: undefined, action }))
-  ].map((row) => columns.map(({ read }) => read(row)))
+    ...paper.plan.priorities.flatMap((priority) => priority.actions.map((action) => ({ priority, action }))),
+    ...paper.plan.loose.map((action) => ({ priority: undefined, action }))
+  ].map(({ priority, action }) => {
+    const cells = cellsOf(action, paper.plan.plan.statusKey)
+    return written.map(({ read }) => read({ paper, priority, action, cells }))
+  })

@@ -2,7 +2,7 @@ import type { Paper } from '../../../shared/plan/paper.ts'
 import { isSafeLink } from '../../../shared/plan/safe-link.ts'
 import type { Line } from '../../../shared/plan/text.ts'
 import type { StatusWord } from '../../../shared/plan/vocabulary.ts'
-import { groupNames } from '../../../shared/words.ts'
+import { creditOf } from './standing.ts'
 
 /** Who put words in or took them out, and when: a tracked change. */
 export type Change = { how: 'in' | 'out'; by: string; at: number }
@@ -93,7 +93,7 @@ export const piecesOf = ({ runs }: Line, authors: Authors): Piece[] =>
       ...(bold ? { bold } : {}),
       ...(italic ? { italic } : {}),
       ...(isSafeLink(link) ? { link } : {}),
-      ...(author ? { by: groupNames[author.group] } : {})
+      ...(author ? { by: creditOf(author) } : {})
     }
   })
 

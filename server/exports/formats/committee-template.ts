@@ -1,3 +1,5 @@
+import type { CommitteeOrder, OrderedSection } from '../../../shared/papers/committee-order.ts'
+
 /**
  * A council's committee paper as data: its headings and their order. `parts` of a section are filled from the plan
  * or left marked for whoever finishes the paper. Source: the council's report of 8 June 2020.
@@ -24,10 +26,12 @@ export type Known =
 export type Part = { fill: Known } | { blank: string } | { subheading: string } | { text: string }
 export type HeaderRow = { label: string; fill?: Known; blank?: string }[]
 
+type Section = { id: OrderedSection['id']; title: string; parts: Part[] }
+
 export type CommitteeTemplate = {
   /** Each row holds one or two labels with what belongs to them. */
   header: HeaderRow[]
-  sections: { title: string; parts: Part[] }[]
+  sections: Section[]
   /** Section that lists what is attached. */
   appendices: { title: string; letters: { letter: string; title: string }[]; background: string }
   auditTrail: { title: string; version: string; consultation: string; consulted: string[] }
@@ -54,20 +58,28 @@ export const committeeTemplate: CommitteeTemplate = {
   ],
   sections: [
     {
+      id: 'summary',
       title: 'Summary',
       parts: [{ fill: 'purpose' }, { fill: 'partners' }, { fill: 'standing' }, { fill: 'progress-in-short' }]
     },
-    { title: 'Recommendations', parts: [{ fill: 'recommendation' }, { blank: 'any further recommendation' }] },
     {
+      id: 'recommendations',
+      title: 'Recommendations',
+      parts: [{ fill: 'recommendation' }, { blank: 'any further recommendation' }]
+    },
+    {
+      id: 'background',
       title: 'Background',
       parts: [{ fill: 'dates' }, { fill: 'context' }, { fill: 'how-written' }, { fill: 'inspectors' }]
     },
     {
+      id: 'issues',
       title: 'Issues',
       parts: [{ fill: 'progress' }, { fill: 'answers' }, { fill: 'views' }, { fill: 'governance' }]
     },
-    { title: 'Options Considered', parts: [{ blank: 'options considered, or why there are none' }] },
+    { id: 'options', title: 'Options Considered', parts: [{ blank: 'options considered, or why there are none' }] },
     {
+      id: 'impact',
       title: 'Impact and Implications',
       parts: [
         { subheading: 'Financial' },
@@ -93,3 +105,14 @@ export const committeeTemplate: CommitteeTemplate = {
   },
   appendix: 'Appendix A: The plan'
 }
+
+/** The paper in a council's own order, under its own headings: what stands in a section goes with it. */
+export const templateIn = ({ sections, appendices }: CommitteeOrder): CommitteeTemplate => ({
+  ...committeeTemplate,
+  sections: sections.flatMap((wished): Section[] => {
+    if (wished.id === 'blank') return [{ ...wished, parts: [{ blank: wished.title }] }]
+    const known = committeeTemplate.sections.find(({ id }) => id === wished.id)
+    return known && !wished.out ? [{ ...known, title: wished.title }] : []
+  }),
+  appendices: { ...committeeTemplate.appendices, title: appendices }
+})

@@ -1,10 +1,10 @@
-import { answersTo, recordsOf, type Paper } from '../../../shared/plan/paper.ts'
+import { recordsOf, type Paper } from '../../../shared/plan/paper.ts'
 import { groupNames } from '../../../shared/words.ts'
 import { cleanPaper } from './clean.ts'
 import { csvBytes } from './csv-rows.ts'
 import { methodNotes } from './evidence-blocks.ts'
 import { sourceRows } from './last-page.ts'
-import { answerText, onDay, shortStanding } from './standing.ts'
+import { answerLines, onDay, shortStanding } from './standing.ts'
 import { peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 type Row = { what: string; reference?: string; item?: string; group?: string; value: string }
@@ -37,11 +37,11 @@ const rowsOf = (paper: Paper): Row[] => {
       }))
     ),
     ...[null, ...paper.plan.priorities.map(({ id }) => id)].flatMap((scope) =>
-      answersTo(paper, scope).map((answer): Row => ({
+      answerLines(paper, scope).map(({ group, line }): Row => ({
         what: 'Answer',
         reference: scope === null ? 'Whole plan' : (paper.references[scope] ?? ''),
-        group: groupNames[answer.group],
-        value: answer.note === '' ? answerText(answer) : `${answerText(answer)}: ${answer.note}`
+        group: groupNames[group],
+        value: line
       }))
     ),
     ...items.flatMap(({ about, id, name }) =>

@@ -1,3 +1,4 @@
+import type { ItemId } from '../../../shared/ids.ts'
 import { answersTo, type Paper, type PaperRecord } from '../../../shared/plan/paper.ts'
 import type { TextSnapshot } from '../../../shared/plan/snapshot.ts'
 import { STATUS_WORDS } from '../../../shared/plan/vocabulary.ts'
@@ -52,6 +53,8 @@ export const write = (given: Paper): Uint8Array => {
     reference: paper.references[from.id] ?? null,
     ...fields(paper, from)
   })
+  /** To these very words; what was answered to others stands in `standing`. */
+  const answers = (scope: ItemId | null) => (paper.standing.is === 'version' ? answersTo(paper, scope) : [])
   const whole = {
     format: 'co-production-board plan',
     formatVersion,
@@ -60,10 +63,10 @@ export const write = (given: Paper): Uint8Array => {
     sources: { ...paper.sources, hash: hashOf(paper) || null },
     writtenAt: paper.at,
     statusKey: STATUS_WORDS.map((word) => ({ word, letter: statusLetters[word], says: statusName(paper, word) })),
-    plan: { ...fields(paper, plan), answers: answersTo(paper, null) },
+    plan: { ...fields(paper, plan), answers: answers(null) },
     priorities: priorities.map(({ actions, ...priority }) => ({
       ...item(priority),
-      answers: answersTo(paper, priority.id),
+      answers: answers(priority.id),
       records: paper.records.filter(({ about }) => about === `priorities/${priority.id}`).map(record),
       actions: actions.map((action) => ({
         ...item(action),

@@ -38,6 +38,12 @@ export const sourceRows = (paper: Paper): [string, string][] => {
     ['Plan', sources.plan],
     ['Change of the plan', `${sources.seq}`],
     ...(sources.head === null ? [] : ([['Head of the log', sources.head]] satisfies [string, string][])),
+    ...(sources.log === undefined
+      ? []
+      : ([['Head of the log when this file was made', `${sources.log.head}, change ${sources.log.seq}`]] satisfies [
+          string,
+          string
+        ][])),
     ['File made', atTime(paper.at)]
   ]
 }
@@ -56,7 +62,9 @@ export const lastPage = (paper: Paper, level: number): Block[] => [
     rowHeads: true
   },
   para(
-    'Words are credited to the group that wrote them, not to people by name. The board keeps who wrote each word.',
+    paper.names === 'roles'
+      ? 'Words are credited to the group that wrote them, with the role of staff where the board knows it, and never to people by name. The board keeps who wrote each word.'
+      : 'Words are credited to the group that wrote them, not to people by name. The board keeps who wrote each word.',
     'small'
   )
 ]

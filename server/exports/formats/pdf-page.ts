@@ -28,9 +28,12 @@ export class TaggedPages {
   readonly set: Typesetter
   y: number = page.top
   readonly #document: Document
+  readonly #onPage: (page: number) => void
+  #pages = 0
 
-  constructor(document: Document) {
+  constructor(document: Document, onPage: (page: number) => void = () => undefined) {
     this.#document = document
+    this.#onPage = onPage
     const { title, author, at, subject } = document
     this.doc = new PDFDocument({
       size: 'A4',
@@ -72,6 +75,7 @@ export class TaggedPages {
 
   newPage(): void {
     this.doc.addPage()
+    this.#onPage(++this.#pages)
     this.y = page.top
     if (this.#document.isDraft) this.#watermark()
   }

@@ -22,8 +22,8 @@ class Writer {
   #contents: Element | undefined
   readonly #outline: { level: number; item: PDFKit.PDFOutline }[] = []
 
-  constructor(document: Document) {
-    this.paper = new TaggedPages(document)
+  constructor(document: Document, onPage?: (page: number) => void) {
+    this.paper = new TaggedPages(document, onPage)
   }
 
   write(blocks: readonly Block[]): void {
@@ -162,8 +162,8 @@ class Writer {
 }
 
 /** Blocks as a tagged PDF that says which language it is in, how it is called and what stands where. */
-export const writePdf = async (document: Document): Promise<Uint8Array> => {
-  const writer = new Writer(document)
+export const writePdf = async (document: Document, onPage?: (page: number) => void): Promise<Uint8Array> => {
+  const writer = new Writer(document, onPage)
   writer.write(document.blocks)
   return writer.paper.finish()
 }

@@ -1,5 +1,6 @@
 import { recordsOf, type Paper } from '../../../shared/plan/paper.ts'
 import type { ActionSnapshot, PlanSnapshot, TextSnapshot } from '../../../shared/plan/snapshot.ts'
+import { leadsText } from '../../../shared/sheet/columns.ts'
 import {
   fieldNames,
   groupNames,
@@ -8,7 +9,7 @@ import {
   planTypeNames,
   priorityKindNames
 } from '../../../shared/words.ts'
-import { actionFacts, exportNames, factRows, leadsText, officerText } from './action-parts.ts'
+import { actionFacts, exportNames, factRows, officerText } from './action-parts.ts'
 import { cell, heading, linesToBlocks, para, piecesOf, type Block, type Cell, type Heading } from './blocks.ts'
 import { answers, evidence, findings, measures, updates, views } from './said.ts'
 import { dayText, standingText, statusText } from './standing.ts'

@@ -1,12 +1,14 @@
 import type { Paper } from '../../../shared/plan/paper.ts'
+import type { Document } from './blocks.ts'
 import { cleanPaper } from './clean.ts'
-import { documentOf } from './document.ts'
+import { documentOf, type Extras } from './document.ts'
 import { lastPage } from './last-page.ts'
 import { planBlocks } from './plan-blocks.ts'
 import { writePdf } from './pdf.ts'
 
 /** The plan as it is read from front to back. */
-export const write = (given: Paper): Promise<Uint8Array> => {
+export const document = (given: Paper): Document => {
   const paper = cleanPaper(given)
-  return writePdf(documentOf(paper, [...planBlocks(paper), ...lastPage(paper, 1)]))
+  return documentOf(paper, [...planBlocks(paper), ...lastPage(paper, 1)])
 }
+export const write = (given: Paper, { onPage }: Extras = {}): Promise<Uint8Array> => writePdf(document(given), onPage)

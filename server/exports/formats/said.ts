@@ -1,8 +1,8 @@
 import type { ItemId } from '../../../shared/ids.ts'
-import { answersTo, recordsOf, type Paper, type PaperRecordOf } from '../../../shared/plan/paper.ts'
+import { answersTo, recordsOf, sealedOf, type Paper, type PaperRecordOf } from '../../../shared/plan/paper.ts'
 import { groupNames } from '../../../shared/words.ts'
 import { cell, heading, labelled, para, strong, wordsToBlocks, type Block, type Piece } from './blocks.ts'
-import { answerText, dayText, onDay } from './standing.ts'
+import { answerText, atTime, creditOf, dayText, onDay } from './standing.ts'
 
 /** Views that not everyone shares, in their holders' words, each with what was answered, at equal size. */
 export const views = (paper: Paper, about: string, level: number): Block[] => {
@@ -21,7 +21,7 @@ export const viewBlocks = (paper: Paper, view: PaperRecordOf<'view'>): Block[] =
     ...(source === '' ? [] : [para(`Source: ${source}`, 'small')]),
     ...(replies.length === 0 ? [para('No reply yet.', 'small')] : []),
     ...replies.flatMap((reply) => [
-      labelled('Reply from', `${groupNames[reply.group]}, ${onDay(reply.at)}`),
+      labelled('Reply from', `${creditOf(reply)}, ${onDay(reply.at)}`),
       ...wordsToBlocks(reply.data.words, 'quote')
     ])
   ]
@@ -29,12 +29,17 @@ export const viewBlocks = (paper: Paper, view: PaperRecordOf<'view'>): Block[] =
 
 /** Every group's answer to these words, and beneath it the note in the group's own words. */
 export const answers = (paper: Paper, scope: ItemId | null, level: number): Block[] => {
-  const given = answersTo(paper, scope)
-  if (given.length === 0 || paper.standing.is === 'draft') return []
+  const asked = sealedOf(paper, scope)
+  if (!asked || asked.answers.length === 0) return []
+  const { number, code, at, outcome } = asked
+  const about =
+    paper.standing.is === 'version'
+      ? outcome
+      : `${scope === null ? 'The whole plan' : `Priority ${paper.references[scope] ?? ''}`}, version ${number} as it stood on ${atTime(at)}, code ${code}. ${outcome} The words may have changed since.`
   return [
     heading(level, 'What each group answers'),
-    para(paper.standing.outcome),
-    ...given.flatMap((answer) => [
+    para(about),
+    ...answersTo(paper, scope).flatMap((answer) => [
       { is: 'para' as const, kind: 'plain' as const, pieces: strong(answerText(answer)) },
       ...wordsToBlocks(answer.note, 'quote')
     ])
@@ -95,11 +100,11 @@ export const updates = (paper: Paper, about: string, level: number): Block[] => 
   if (said.length === 0) return []
   return [heading(level, 'Progress'), ...said.map(updateItem)]
 }
-export const updateItem = ({ at, group, data }: PaperRecordOf<'update'>): Block => ({
+export const updateItem = ({ at, data, ...by }: PaperRecordOf<'update'>): Block => ({
   is: 'item',
   list: 'bullet',
   level: 0,
-  pieces: [...strong(`${onDay(at)}, ${groupNames[group]}: `), { text: data.words.replaceAll('\n', ' ') }]
+  pieces: [...strong(`${onDay(at)}, ${creditOf(by)}: `), { text: data.words.replaceAll('\n', ' ') }]
 })
 
 export const evidence = (paper: Paper, about: string, level: number): Block[] => {
@@ -107,9 +112,9 @@ export const evidence = (paper: Paper, about: string, level: number): Block[] =>
   if (shown.length === 0) return []
   return [heading(level, 'Evidence'), ...shown.map(evidenceItem)]
 }
-export const evidenceItem = ({ data, group }: PaperRecordOf<'evidence'>): Block => {
+export const evidenceItem = ({ data, ...by }: PaperRecordOf<'evidence'>): Block => {
   const link: Piece[] = data.link === null ? [] : [{ text: ' ' }, { text: data.link, link: data.link }]
-  const from = data.source === '' ? groupNames[group] : data.source
+  const from = data.source === '' ? creditOf(by) : data.source
   return {
     is: 'item',
     list: 'bullet',

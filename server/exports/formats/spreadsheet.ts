@@ -2,8 +2,9 @@ import { writeXlsx } from 'hucre/xlsx'
 import type { CellStyle, WriteSheet } from 'hucre'
 import { recordsOf, type Paper } from '../../../shared/plan/paper.ts'
 import { STATUS_WORDS } from '../../../shared/plan/vocabulary.ts'
+import { asTakenSheet, fitted } from '../../../shared/sheet/columns.ts'
 import { groupNames } from '../../../shared/words.ts'
-import { columns, rowsOf } from './action-rows.ts'
+import { columns, copyColumns, rowsOf } from './action-rows.ts'
 import { cleanPaper } from './clean.ts'
 import { sourceRows } from './last-page.ts'
 import { standingText, subjectText, statusLetters, statusName, titleOf } from './standing.ts'
@@ -11,11 +12,6 @@ import { standingText, subjectText, statusLetters, statusName, titleOf } from '.
 /** Text whatever it looks like: a cell that begins with = is words. Source: OOXML number format 49. */
 const textCell: CellStyle = { numFmt: '@', alignment: { wrapText: true, vertical: 'top' } }
 const headCell: CellStyle = { ...textCell, font: { bold: true } }
-/** Letters that one cell can hold. Source: Excel specifications and limits. */
-const cellLettersMax = 32_767
-const goesOn = ' … [goes on in the plan]'
-const fitted = (text: string): string =>
-  text.length <= cellLettersMax ? text : `${text.slice(0, cellLettersMax - goesOn.length)}${goesOn}`
 
 const sheet = (
   name: string,
@@ -103,7 +99,10 @@ export const write = async (given: Paper): Promise<Uint8Array> => {
           ...sourceRows(paper)
         ],
         standing
-      )
+      ),
+      // Whoever fills in the file works on the sheets before it. Brought back, it tells what they changed from what
+      // others changed in the plan meanwhile: nothing else is known of a file that was away for a week.
+      { ...sheet(asTakenSheet, copyColumns, rowsOf(paper, copyColumns), standing), hidden: true }
     ]
   })
 }

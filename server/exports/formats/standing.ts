@@ -1,7 +1,14 @@
-import type { Ms } from '../../../shared/ids.ts'
-import type { Paper, PaperAnswer, PaperAnswerWord, PaperState } from '../../../shared/plan/paper.ts'
+import type { ItemId, Ms } from '../../../shared/ids.ts'
+import {
+  answersTo,
+  sealedOf,
+  type Paper,
+  type PaperAnswer,
+  type PaperAnswerWord,
+  type PaperState
+} from '../../../shared/plan/paper.ts'
 import type { Status } from '../../../shared/plan/schema.ts'
-import { STATUS_WORDS, type StatusWord } from '../../../shared/plan/vocabulary.ts'
+import { STATUS_WORDS, type Group, type StatusWord } from '../../../shared/plan/vocabulary.ts'
 import { groupNames, statusNames } from '../../../shared/words.ts'
 
 export const stateNames: Record<PaperState, string> = {
@@ -84,6 +91,20 @@ export const shortStanding = ({ standing }: Paper): string =>
   standing.is === 'draft' ? 'Draft, not agreed' : `Version ${standing.number}, ${stateNames[standing.state]}`
 export const hashOf = ({ standing, sources }: Paper): string =>
   (standing.is === 'version' ? standing.hash : sources.hash) ?? ''
+
+/** Whom words are credited to: a group, and what its speaker does there where that was asked for and is known. */
+export const creditOf = ({ group, role }: { group: Group; role?: string }): string =>
+  role === undefined ? groupNames[group] : `${groupNames[group]}, ${role}`
+
+/** Each answer in one line: in a draft also to which frozen words, which may have changed since. */
+export const answerLines = (paper: Paper, scope: ItemId | null): { group: Group; line: string }[] => {
+  const asked = sealedOf(paper, scope)
+  const to = asked && paper.standing.is === 'draft' ? `, to version ${asked.number} (code ${asked.code})` : ''
+  return answersTo(paper, scope).map((answer) => {
+    const line = `${answerText(answer)}${to}`
+    return { group: answer.group, line: answer.note === '' ? line : `${line}: ${answer.note}` }
+  })
+}
 
 /** Who answered what, how firmly, when. */
 export const answerText = ({ group, answer, by, level, at }: PaperAnswer): string =>

@@ -66,7 +66,7 @@ describe('tables', () => {
   it('[promise 42] spreadsheet: an independent reader finds every cell as text, word for word, and no formula', async () => {
     const bytes = await writeSheet(hostileScene().paper(noted))
     const sheets = await readXlsx(Buffer.from(bytes))
-    expect(sheets.map(({ sheet }) => sheet)).toEqual(['Actions', 'Measures', 'About this file'])
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['Actions', 'Measures', 'About this file', 'As taken away'])
     const rows = sheets[0]?.data ?? []
     expect(rows[0]).toEqual(columns.map(({ name }) => name))
     expect(column(rows, 'Action').slice(3)).toEqual([

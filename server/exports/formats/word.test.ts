@@ -93,7 +93,7 @@ describe('Word files', () => {
 
   it('takes another order of sections from the template, and tells the right number', async () => {
     const template = { ...committeeTemplate, sections: [...committeeTemplate.sections].reverse() }
-    const xml = documentOf(await writeCommittee(smallScene().paper(), template))
+    const xml = documentOf(await writeCommittee(smallScene().paper(), { template }))
     expect(headingsOf(xml).indexOf('Issues')).toBeLessThan(headingsOf(xml).indexOf('Summary'))
     expect(xml).toContain('set out in section 3.')
   })
@@ -115,6 +115,23 @@ describe('Word files', () => {
     expect(all).toContain('With thanks to the panel.')
     const last = all.slice(all.lastIndexOf('Key and sources'))
     for (const fact of ['7F3A-91C2', hash, 'sutton-example', 'A', 'Slipping']) expect(last, fact).toContain(fact)
+  })
+
+  it('a draft prints beside a priority what groups answered to its frozen words, and that these may have changed', async () => {
+    const scene = smallScene()
+    const [, second] = scene.paper().plan.priorities
+    if (!second || everything.is !== 'version') throw new Error('the scene has no such words')
+    const sealed = [{ ...everything, scope: second.id }]
+    const all = paragraphs(
+      documentOf(await writePlan(scene.paper({ is: 'draft', seq: 412, at: everything.at, sealed })))
+    )
+    const words = all.map((each) => each.words)
+    const from = words.lastIndexOf('Priority 2: Local Offer website')
+    expect(words.slice(0, from)).not.toContain('Not until 1.2 is done.')
+    expect(words.slice(from)).toContain('Not until 1.2 is done.')
+    expect(words.slice(from).join('\n')).toMatch(
+      /Priority 2, version \d+ as it stood on .+, code 7F3A-91C2\. .+ The words may have changed since\./
+    )
   })
 
   it('says on every page that a draft is one, and of a version which it is', async () => {
