@@ -9,8 +9,10 @@ type Room = 'beside' | 'above' | 'below' | 'tight'
 const meet = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1
 
-/** About what a name takes; a little too much does no harm. */
+/** About what a name takes at 16 px of text; a little too much does no harm. */
 const widthOf = (name: string): number => [...name].length * 8.4 + 16
+/** How much larger a person has made the text. */
+const enlarged = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
 
 /** Where the person who reads is: at their own caret, or else in the middle of the window. */
 const readerAt = (): number => {
@@ -36,22 +38,27 @@ const wordsNear = (host: Element, caret: Box): Box[] => {
   return boxes
 }
 
-const roomFor = (bar: Box, width: number, mirrored: boolean, taken: readonly Box[]): { room: Room; box: Box } => {
+const roomFor = (
+  bar: Box,
+  { width, height }: { width: number; height: number },
+  mirrored: boolean,
+  taken: readonly Box[]
+): { room: Room; box: Box } => {
   const across = (left: number): Pick<Box, 'left' | 'right'> =>
     mirrored ? { left: left - width, right: left } : { left, right: left + width }
   const middle = (bar.top + bar.bottom) / 2
   const boxes: { room: Room; box: Box }[] = [
     {
       room: 'beside',
-      box: { ...across(bar.left + (mirrored ? -2 : 2)), top: middle - nameHeight / 2, bottom: middle + nameHeight / 2 }
+      box: { ...across(bar.left + (mirrored ? -2 : 2)), top: middle - height / 2, bottom: middle + height / 2 }
     },
-    { room: 'above', box: { ...across(bar.left), top: bar.top - nameHeight, bottom: bar.top } },
-    { room: 'below', box: { ...across(bar.left), top: bar.bottom, bottom: bar.bottom + nameHeight } }
+    { room: 'above', box: { ...across(bar.left), top: bar.top - height, bottom: bar.top } },
+    { room: 'below', box: { ...across(bar.left), top: bar.bottom, bottom: bar.bottom + height } }
   ]
   const free = boxes.find(
     ({ box }) => box.left >= 0 && box.right <= document.documentElement.clientWidth && !taken.some((b) => meet(b, box))
   )
-  return free ?? { room: 'tight', box: { ...across(bar.left), top: bar.top - nameHeight / 2, bottom: bar.top } }
+  return free ?? { room: 'tight', box: { ...across(bar.left), top: bar.top - height / 2, bottom: bar.top } }
 }
 
 /**
@@ -61,6 +68,7 @@ const roomFor = (bar: Box, width: number, mirrored: boolean, taken: readonly Box
  */
 const settle = (): void => {
   const reader = readerAt()
+  const scale = enlarged()
   const carets = [...document.querySelectorAll<HTMLElement>('.caret')]
     .map((caret) => ({ caret, bar: caret.getBoundingClientRect() }))
     .sort((a, b) => Math.abs(a.bar.top - reader) - Math.abs(b.bar.top - reader))
@@ -71,8 +79,13 @@ const settle = (): void => {
     if (n >= caretsMax || !host) return
     const mirrored = getComputedStyle(caret.parentElement ?? host).direction === 'rtl'
     const taken = [...wordsNear(host, bar), ...names]
-    const { room, box } = roomFor(bar, widthOf(caret.dataset['name'] ?? ''), mirrored, taken)
+    const { name = '', short = '' } = caret.dataset
+    const size = { width: widthOf(name) * scale, height: nameHeight * scale }
+    const { room, box } = roomFor(bar, size, mirrored, taken)
     names.push(box)
+    const initials = widthOf(short) * scale
+    const isAtEdge = mirrored ? bar.left < initials : bar.left + initials > document.documentElement.clientWidth
+    caret.toggleAttribute('data-edge', room === 'tight' && isAtEdge)
     if (caret.dataset['room'] !== room) caret.dataset['room'] = room
   })
 }

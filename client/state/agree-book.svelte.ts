@@ -2,7 +2,7 @@ import { untrack } from 'svelte'
 import type { ItemId } from '../../shared/ids.ts'
 import { useVersions } from './open-versions.svelte.ts'
 import type { PlanState } from './plan.svelte.ts'
-import { sinceWords, useSince } from './since-agreed.svelte.ts'
+import { countSince, sinceWords, useSince } from './since-agreed.svelte.ts'
 import type { ShownVersion } from './versions-door.ts'
 import { covering, latestAgreed } from './versions.svelte.ts'
 
@@ -36,13 +36,15 @@ export const useAgreeBook = (plan: () => PlanState): AgreeBook => {
     covering: (priority) => covering(book.now.all, priority),
     changesIn: (priority) => {
       const version = agreedFor(priority)
-      const found = version && since.of(version)?.changes.filter((each) => each.priority === priority).length
-      return version && found ? { version: version.number, words: sinceWords(found) } : undefined
+      const known = version && since.of(version)
+      const found = known ? countSince(known, priority) : 0
+      return version && found > 0 ? { version: version.number, words: sinceWords(found) } : undefined
     },
     get whole() {
       const version = latestAgreed(book.now.all, null)
-      const found = version && since.of(version)?.changes.length
-      return version && { version: version.number, words: found ? sinceWords(found) : undefined }
+      const known = version && since.of(version)
+      const found = known ? countSince(known) : 0
+      return version && { version: version.number, words: found > 0 ? sinceWords(found) : undefined }
     }
   }
 }

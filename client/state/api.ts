@@ -125,6 +125,8 @@ export const api = {
     ),
   inviteAgain: (plan: string, person: string) =>
     ask(() => board.plans[':plan'].people[':person'].invite.$post({ param: { plan, person } }), done),
+  setPost: (plan: string, person: string, post: string) =>
+    ask(() => board.plans[':plan'].people[':person'].post.$put({ param: { plan, person }, json: { post } }), done),
   changeAccess: (plan: string, person: string, access: Access) =>
     ask(() => board.plans[':plan'].people[':person'].$put({ param: { plan, person }, json: access }), done),
   /** Names somebody without an account, whose words others type; the one who is there already, when named again. */

@@ -63,8 +63,8 @@ const wordsOf = (plan: Known, path: FieldPath, by: string): ChangeWords | undefi
   if (root === 'actions') return ofAction(plan, who, id, at?.key)
   const priority = plan.board.priorities.find((each) => each.id === id)
   if (root !== 'priorities' || !priority) return undefined
-  const placeName = `Priority ${priority.number}`
-  const page = priorityHref(plan.id, priority.number)
+  const placeName = `Priority ${priority.reference}`
+  const page = priorityHref(plan.id, priority)
   const common = { place: priority.id, placeName, what: path, href: page }
   if (!at && rest.length === 0) return { ...common, sentence: `${who} added ${placeName}.` }
   const key = at?.key ?? ''
@@ -81,11 +81,10 @@ const ofAction = (plan: Known, who: string, item: string, key: string | undefine
   const action = id && plan.action(id)
   if (!action) return undefined
   const priority = plan.board.priorities.find((each) => each.id === action.priority)
-  const index = priority?.actions.findIndex((each) => each.id === action.id) ?? -1
-  const placeName = priority ? `Priority ${priority.number}` : 'the plan'
-  const name = priority && index >= 0 ? `action ${priority.number}.${index + 1}` : 'an action'
+  const placeName = priority ? `Priority ${priority.reference}` : 'the plan'
+  const name = priority && !action.removed ? `action ${action.reference}` : 'an action'
   const what = `${item}/${key === undefined ? '' : (same[key] ?? key)}`
-  const href = priority ? actionHref(plan.id, priority.number, action.id) : boardHref(plan.id)
+  const href = priority ? actionHref(plan.id, priority, action.id) : boardHref(plan.id)
   const common = { place: priority?.id ?? 'plan', placeName, what, href }
   switch (key) {
     case undefined:

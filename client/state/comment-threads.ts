@@ -103,15 +103,14 @@ export const whereIs = (plan: PlanState, about: string, anchor: Anchor | null, s
   for (const priority of plan.board.priorities) {
     if (root === 'priorities' && priority.id === id)
       return {
-        name: named(`${priority.number}. ${priority.title}`),
-        href: `${priorityHref(plan.id, priority.number)}${query}`
+        name: named(`${priority.reference}. ${priority.title}`),
+        href: `${priorityHref(plan.id, priority)}${query}`
       }
-    const place = priority.actions.findIndex((action) => root === 'actions' && action.id === id)
-    const action = priority.actions[place]
+    const action = priority.actions.find((each) => root === 'actions' && each.id === id)
     if (action)
       return {
-        name: named(`Action ${priority.number}.${place + 1}: ${action.text}`),
-        href: `${actionHref(plan.id, priority.number, action.id)}${query}`
+        name: named(`Action ${action.reference}: ${action.text}`),
+        href: `${actionHref(plan.id, priority, action.id)}${query}`
       }
   }
   return { name: 'Something that was taken out', href: '' }

@@ -4,6 +4,7 @@ import type { ActionView } from './views.ts'
 
 const action = (change: Partial<ActionView> = {}): ActionView => ({
   id: 'x' as ActionView['id'],
+  reference: '1.1',
   text: 'Publish waiting times for therapy',
   runs: [],
   leads: [{ group: 'health', role: 'Designated clinical officer' }],

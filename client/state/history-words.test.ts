@@ -6,7 +6,8 @@ import { changePlace, changeTitle, spokenChange, type Told } from './history-wor
 
 const told: Told = {
   statusName: (word) => ({ 'on-track': 'On track', slipping: 'Slipping' })[word as string] ?? word,
-  priorities: [{ id: 'p', number: 2, actions: [{ id: 'x' }, { id: 'a' }] }],
+  called: (id) => ({ p: '2', x: '2.1', a: '2.2' })[id],
+  priorities: [{ id: 'p' }],
   now: new Date('2026-05-21T12:00:00')
 }
 const change = (part: Partial<HistoryChange>): HistoryChange => ({
@@ -67,6 +68,10 @@ describe('a change in plain words', () => {
     expect(changePlace(change({}), told, false)).toBe('Priority 2, How we will know')
     expect(changePlace(change({}), told, true)).toBe('How we will know')
     expect(changePlace(change({ field: 'actions/a/due' }), told, false)).toBe('Action 2.2, By when')
+    // An action says its own number, whatever priority it is in now; what never had one is told by its words.
+    expect(changePlace(change({ field: 'actions/b/due', name: 'Ask first' }), told, false)).toBe(
+      'Action “Ask first”, By when'
+    )
     expect(changePlace(change({ field: 'plan/vision', priority: null }), told, false)).toBe('The plan, Our vision')
     const both = change({ inserted: { text: 'a' }, deleted: { text: 'b' } })
     expect(spokenChange(both, 'Helen Price')).toBe('Helen Price changed one phrase.')

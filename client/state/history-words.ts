@@ -4,10 +4,12 @@ import type { StatusWord } from '../../shared/plan/vocabulary.ts'
 import { fieldNames } from '../../shared/words.ts'
 import { valueWords } from './value-words.ts'
 
-/** What changes are told with: the plan as it is now gives places their numbers. */
+/** What changes are told with. `priorities`: of the plan as it is now, in its order. */
 export type Told = {
   statusName: (word: StatusWord) => string
-  priorities: readonly { id: string; number: number; actions: readonly { id: string }[] }[]
+  /** The reference of a priority or an action, whether it was taken out or not. */
+  called: (id: string) => string | undefined
+  priorities: readonly { id: string }[]
   now: Date
 }
 
@@ -31,9 +33,9 @@ export const fieldName = (field: string): string => {
   return fieldNames[kind === 'priority' && key === 'impact' ? 'felt' : key] ?? ''
 }
 
-const priorityName = (id: string | null, { priorities }: Told): string => {
-  const found = priorities.find((each) => each.id === id)
-  return found ? `Priority ${found.number}` : 'a priority that was taken out'
+const priorityName = (id: string | null, told: Told): string => {
+  const reference = id === null ? undefined : told.called(id)
+  return reference === undefined ? 'a priority that was taken out' : `Priority ${reference}`
 }
 
 export const valueText = (field: string, value: unknown, told: Told): string => {
@@ -136,14 +138,10 @@ export const spokenChange = (change: HistoryChange, who: string): string => {
   }
 }
 
-/** "Action 1.2"; one that is not on the board now by its words. */
-const actionName = ({ field, name }: Pick<HistoryChange, 'field' | 'name'>, { priorities }: Told): string => {
-  const { id } = partsOf(field)
-  for (const { number, actions } of priorities) {
-    const index = actions.findIndex((action) => action.id === id)
-    if (index >= 0) return `Action ${number}.${index + 1}`
-  }
-  return `Action “${cut({ text: name })}”`
+/** "Action 1.2", wherever it is now; one that has no number by its words. */
+const actionName = ({ field, name }: Pick<HistoryChange, 'field' | 'name'>, told: Told): string => {
+  const reference = told.called(partsOf(field).id)
+  return reference === undefined ? `Action “${cut({ text: name })}”` : `Action ${reference}`
 }
 
 /** Where it was done: "Priority 2, How we will know". Inside one priority its number goes without saying. */

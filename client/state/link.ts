@@ -17,6 +17,7 @@ export type Link = Pick<
   | 'speaker'
   | 'speakFor'
   | 'fields'
+  | 'references'
   | 'presence'
   | 'notice'
   | 'news'

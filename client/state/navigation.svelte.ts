@@ -80,6 +80,12 @@ class Navigation {
     history.replaceState(null, '', `${location.pathname}${this.#search}`)
   }
 
+  /** The same page under another address: nothing is opened, and focus stays where it is. */
+  rename(path: string): void {
+    this.#path = path
+    history.replaceState(null, '', `${path}${this.#search}${location.hash}`)
+  }
+
   #scrub(): void {
     if (matchRoute(location.pathname).at !== 'landing' || location.hash.length < 2) return
     this.#secret = location.hash.slice(1)

@@ -9,6 +9,7 @@ const person = (name: string, group: PersonRow['group']): PersonRow => ({
   group,
   voice: false,
   email: null,
+  post: null,
   lastHere: null
 })
 

@@ -76,6 +76,10 @@ export class PeopleState {
   change(person: string, access: Access): Promise<Answer<unknown>> {
     return this.#then(api.changeAccess(this.#plan, person, access))
   }
+  /** What a member of staff does; empty for nothing. */
+  setPost(person: string, post: string): Promise<Answer<unknown>> {
+    return this.#then(api.setPost(this.#plan, person, post))
+  }
   remove(person: string): Promise<Answer<unknown>> {
     return this.#then(api.removePerson(this.#plan, person))
   }

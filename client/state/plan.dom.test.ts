@@ -39,6 +39,10 @@ const scene = () => {
     lead: 'Helen Price',
     notice: null,
     news: { records: 0, people: 0 },
+    references: new Map([
+      ['p1', '1'],
+      ['x', '1.1']
+    ]),
     hindrance: null,
     merged: [],
     held: null,
@@ -307,16 +311,18 @@ describe('plan state', () => {
   })
 
   it('the page of a priority stays with it when another before it, or it itself, is taken out', () => {
-    const { link, plan } = scene()
+    const { link, plan, emit } = scene()
     addPriority(link.doc, id('p2'), { order: 'a1' }, { title: 'Second' })
     addPriority(link.doc, id('p3'), { order: 'a2' }, { title: 'Third' })
+    link.references = new Map([...link.references, ['p2', '2'], ['p3', '3']])
+    emit('references')
     const seen: unknown[] = []
     const stop = root(() => {
       const followed = followPriority(
         () => plan,
-        () => 2
+        () => '2'
       )
-      watching(() => seen.push([followed.now?.title, followed.now?.number, followed.now?.removed]))
+      watching(() => seen.push([followed.now?.title, followed.now?.place, followed.now?.removed]))
     })
     flushSync()
     setValue(link.doc, { kind: 'priority', id: id('p1') }, 'removed', true)

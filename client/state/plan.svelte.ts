@@ -81,7 +81,7 @@ export class PlanState extends LiveLink {
     this.id = id
     this.#parts = parts
     this.#link = parts.link
-    this.#views = new Views(parts.link.doc, (id) => parts.link.repeats.first(id))
+    this.#views = this.#viewsOf(parts.link)
     this.conflicts = new Conflicts({
       me: () => this.me?.id,
       changeOf: (path) => this.changeOf(path),
@@ -120,6 +120,10 @@ export class PlanState extends LiveLink {
         this.#people += 1
         this.#words += 1
       }),
+      link.on('references', () => {
+        this.#views.callAnew()
+        this.#words += 1
+      }),
       link.on('presence', () => (this.#presence += 1)),
       link.on('fields', () => (this.#fields += 1)),
       link.open()
@@ -150,6 +154,11 @@ export class PlanState extends LiveLink {
   action(id: ItemId): ActionView | undefined {
     void this.#words
     return this.#views.action(id)
+  }
+  /** What a priority or an action is called, taken out or not: "3", "3.2"; undefined before the board has kept it. */
+  called(id: string): string | undefined {
+    void this.#words
+    return this.#link.references.get(id)
   }
   get takenOut(): TakenOut {
     void this.#words
@@ -316,12 +325,20 @@ export class PlanState extends LiveLink {
 
   #follow(): void {
     this.#stopViews?.()
-    this.#views = new Views(this.#link.doc, this.firstOf)
+    this.#views = this.#viewsOf(this.#link)
     this.conflicts.follow(this.#link.doc)
     this.#stopViews = this.#views.open((local) => {
       if (local) this.#words += 1
       else this.#askFrame()
     })
+  }
+
+  #viewsOf(link: Link): Views {
+    return new Views(
+      link.doc,
+      (id) => link.repeats.first(id),
+      (id) => link.references.get(id)
+    )
   }
 
   #askFrame(): void {

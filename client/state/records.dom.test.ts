@@ -61,8 +61,17 @@ describe('records of an open plan', () => {
 
   it('news that comes while it reads is read too, once', async () => {
     const { records, asked } = scene()
-    await Promise.all([records.refresh(), records.refresh(), records.refresh()])
+    const first = records.refresh()
+    await expect.poll(() => asked).toHaveLength(1)
+    await Promise.all([first, records.refresh(), records.refresh()])
     expect(asked).toEqual([undefined, 1])
+  })
+
+  it('several parts of a page that ask in one turn are answered by one reading', async () => {
+    const { records, asked } = scene()
+    await Promise.all([records.refresh(), records.refresh(), records.refresh()])
+    expect(asked).toEqual([undefined])
+    expect(records.isRead).toBe(true)
   })
 
   it('what was added, changed or withdrawn stands at once, in the order it was said', async () => {

@@ -114,6 +114,8 @@ export class RecordsState {
   async #read(): Promise<void> {
     let answered: number
     do {
+      // Several parts of a page ask in the same turn: one reading answers them all.
+      await Promise.resolve()
       answered = this.#asks
       const answer = await this.#door.read(this.#version)
       this.#trouble = answer.ok ? '' : answer.sentence

@@ -6,6 +6,7 @@ import {
   boardHref,
   commentsHref,
   historyHref,
+  isWhich,
   matchRoute,
   peopleHref,
   priorityHref,
@@ -14,6 +15,8 @@ import {
   viewsHref
 } from './routes.ts'
 
+const kept = { id: 'p12', reference: '12', isNew: false }
+
 describe('routes', () => {
   it('every address of the board finds its screen, with or without a slash at the end', () => {
     expect(matchRoute('/')).toEqual({ at: 'plans' })
@@ -21,11 +24,28 @@ describe('routes', () => {
     expect(matchRoute('/sign-in/sent/')).toEqual({ at: 'sent' })
     expect(matchRoute('/s/')).toEqual({ at: 'landing' })
     expect(matchRoute(boardHref('sutton-example'))).toEqual({ at: 'board', plan: 'sutton-example' })
-    expect(matchRoute(priorityHref('sutton-example', 12))).toEqual({
+    expect(matchRoute(priorityHref('sutton-example', kept))).toEqual({
       at: 'priority',
       plan: 'sutton-example',
-      number: 12
+      which: '12'
     })
+  })
+
+  it('a priority is found by its reference, and by its id until it has one', () => {
+    const plan = 'sutton-example'
+    const fresh = { id: 'p-new', reference: 'new', isNew: true }
+    expect(matchRoute(priorityHref(plan, fresh))).toEqual({ at: 'priority', plan, which: 'new/p-new' })
+    expect(matchRoute(actionHref(plan, fresh, 'a1'))).toEqual({
+      at: 'action',
+      plan,
+      which: 'new/p-new',
+      action: 'a1'
+    })
+    expect(isWhich(fresh, 'new/p-new')).toBe(true)
+    expect(isWhich({ ...fresh, reference: '3', isNew: false }, 'new/p-new')).toBe(true)
+    expect(isWhich({ ...fresh, reference: '3', isNew: false }, '3')).toBe(true)
+    expect(isWhich(fresh, 'new')).toBe(false)
+    expect(isWhich(kept, '1')).toBe(false)
   })
 
   it('every screen of a plan has an address that can be shared', () => {
@@ -33,10 +53,10 @@ describe('routes', () => {
     expect(matchRoute('/plans/new')).toEqual({ at: 'new-plan' })
     expect(matchRoute('/me')).toEqual({ at: 'me' })
     expect(matchRoute('/help/words/')).toEqual({ at: 'words' })
-    expect(matchRoute(actionHref(plan, 2, 'local-offer-1'))).toEqual({
+    expect(matchRoute(actionHref(plan, kept, 'local-offer-1'))).toEqual({
       at: 'action',
       plan,
-      number: 2,
+      which: '12',
       action: 'local-offer-1'
     })
     expect(matchRoute(commentsHref('sutton-example'))).toEqual({ at: 'comments', plan: 'sutton-example' })
@@ -58,6 +78,8 @@ describe('routes', () => {
       '/p/a/0',
       '/p/a/x',
       '/p/a/1/2',
+      '/p/a/new',
+      '/p/a/new/-x',
       '/p/a/1/a/',
       '/p/a/1/a/-x',
       '/p/a/views/1',

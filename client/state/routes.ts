@@ -8,14 +8,15 @@ export type Route =
   | { at: 'plans' }
   | { at: 'new-plan' }
   | { at: 'board'; plan: PlanId }
-  | { at: 'priority'; plan: PlanId; number: number }
-  | { at: 'action'; plan: PlanId; number: number; action: ItemId }
+  | { at: 'priority'; plan: PlanId; which: string }
+  | { at: 'action'; plan: PlanId; which: string; action: ItemId }
   | { at: 'views'; plan: PlanId }
   | { at: 'comments'; plan: PlanId }
   | { at: 'history'; plan: PlanId }
   | { at: 'agree'; plan: PlanId }
   | { at: 'balance'; plan: PlanId }
   | { at: 'export'; plan: PlanId }
+  | { at: 'import'; plan: PlanId }
   | { at: 'ask'; plan: PlanId }
   | { at: 'version'; plan: PlanId; version: number }
   | { at: 'people'; plan: PlanId }
@@ -57,20 +58,29 @@ const within = (plan: PlanId, rest: string): Route => {
     return { at: rest.slice(1) as 'views' | 'comments' | 'history' | 'people' | 'settings', plan }
   if (rest === '/balance') return { at: 'balance', plan }
   if (rest === '/export') return { at: 'export', plan }
+  if (rest === '/import') return { at: 'import', plan }
   if (rest === '/agree') return { at: 'agree', plan }
   if (rest === '/agree/ask') return { at: 'ask', plan }
   const [, version] = /^\/agree\/([1-9]\d{0,5})$/.exec(rest) ?? []
   if (version !== undefined) return { at: 'version', plan, version: Number(version) }
-  const [, number, item] = /^\/([1-9]\d{0,3})(?:\/a\/([^/]+))?$/.exec(rest) ?? []
-  if (number === undefined) return { at: 'nowhere' }
-  if (item === undefined) return { at: 'priority', plan, number: Number(number) }
+  const [, which, fresh, item] = /^\/([1-9]\d{0,3}|new\/([^/]+))(?:\/a\/([^/]+))?$/.exec(rest) ?? []
+  if (which === undefined || (fresh !== undefined && !parseItemId(fresh))) return { at: 'nowhere' }
+  if (item === undefined) return { at: 'priority', plan, which }
   const action = parseItemId(item)
-  return action ? { at: 'action', plan, number: Number(number), action } : { at: 'nowhere' }
+  return action ? { at: 'action', plan, which, action } : { at: 'nowhere' }
 }
+
+/** A priority as its address names it: by its reference, and by its id until it has one. */
+type Addressed = { id: string; reference: string; isNew: boolean }
+const whichOf = ({ id, reference, isNew }: Addressed): string => (isNew ? `new/${id}` : reference)
+/** Whether an address names this priority; one from before it had a reference still does. */
+export const isWhich = (priority: Addressed, which: string): boolean =>
+  which === whichOf(priority) || which === `new/${priority.id}`
 
 export const boardHref = (plan: string): string => `/p/${plan}`
 export const tableHref = (plan: string): string => `/p/${plan}?view=table`
-export const actionHref = (plan: string, number: number, action: string): string => `/p/${plan}/${number}/a/${action}`
+export const actionHref = (plan: string, priority: Addressed, action: string): string =>
+  `${priorityHref(plan, priority)}/a/${action}`
 export const viewsHref = (plan: string): string => `/p/${plan}/views`
 export const commentsHref = (plan: string): string => `/p/${plan}/comments`
 /** `in`: one priority; `at`: a commit; `time`: the last moment by then. Without them the whole plan, as it is now. */
@@ -85,12 +95,13 @@ export const historyHref = (
 }
 export const balanceHref = (plan: string): string => `/p/${plan}/balance`
 export const exportHref = (plan: string): string => `/p/${plan}/export`
+export const importHref = (plan: string): string => `/p/${plan}/import`
 export const agreeHref = (plan: string): string => `/p/${plan}/agree`
 export const askHref = (plan: string): string => `/p/${plan}/agree/ask`
 export const versionHref = (plan: string, version: number): string => `/p/${plan}/agree/${version}`
 export const peopleHref = (plan: string): string => `/p/${plan}/people`
 export const settingsHref = (plan: string): string => `/p/${plan}/settings`
-export const priorityHref = (plan: string, number: number): string => `/p/${plan}/${number}`
+export const priorityHref = (plan: string, priority: Addressed): string => `/p/${plan}/${whichOf(priority)}`
 
 /** Whether a click on a link is ours to follow without loading a page: plain, same origin, same window. */
 export const isOurs = (link: HTMLAnchorElement, event: MouseEvent): boolean =>

@@ -1,8 +1,9 @@
 import { untrack } from 'svelte'
 import type { HistoryComparison } from '../../shared/authorship/history.ts'
 import { limits } from '../../shared/limits.ts'
-import { netChanges, type NetChange } from '../../shared/versions/since.ts'
+import { netChanges, type NetChange, type PlacedRecordChange } from '../../shared/versions/since.ts'
 import { api } from './api.ts'
+import { besideDoor } from './beside-door.ts'
 import type { PlanState } from './plan.svelte.ts'
 import type { ShownVersion } from './versions-door.ts'
 
@@ -12,8 +13,18 @@ export const untilNow = '999999999999999'
 const lookAfterMs = 1_500
 const lookEveryMs = 15_000
 
-/** `comparison` null: nobody has changed anything since, so nothing was compared. */
-export type Since = { changes: NetChange[]; comparison: HistoryComparison | null }
+/**
+ * `comparison` null: nobody has changed the words since, so nothing was compared. `records`: what stands beside them
+ * and says something else; `nameOf`: who did that.
+ */
+export type Since = {
+  changes: NetChange[]
+  comparison: HistoryComparison | null
+  records: PlacedRecordChange[]
+  nameOf: (person: string) => string
+}
+type Words = Pick<Since, 'changes' | 'comparison'>
+type Beside = { news: number; records: ReadonlyMap<number, PlacedRecordChange[]>; nameOf: Since['nameOf'] }
 type Kept = Pick<ShownVersion, 'number' | 'scope' | 'seq' | 'at'>
 
 /**
@@ -29,7 +40,22 @@ export const useSince = (
   let isLeft = false
   let lookedMs = -Infinity
 
-  const sinceOf = async ({ scope, seq, at }: Kept): Promise<Since | undefined> => {
+  let beside: Beside | undefined
+
+  /** Of every version at once, and only when some record has changed; what was found before stays when it fails. */
+  const lookBeside = async (): Promise<void> => {
+    const { id, news, me } = untrack(plan)
+    if (beside?.news === news.records) return
+    const answer = await besideDoor(id).since()
+    if (!answer.ok) return
+    const names = new Map(answer.body.people.map((person) => [person.id, person.name]))
+    beside = {
+      news: news.records,
+      records: new Map(answer.body.since.map(({ version, changes }) => [version, changes])),
+      nameOf: (person) => (person === me?.id ? 'You' : (names.get(person) ?? 'Someone'))
+    }
+  }
+  const sinceOf = async ({ scope, seq, at }: Kept): Promise<Words | undefined> => {
     const { id, lastChanges } = untrack(plan)
     // Words may be frozen that stood a few minutes before.
     const from = at - limits.freezeMinutes * 60_000
@@ -41,15 +67,22 @@ export const useSince = (
   /** One after the other: a plan with many versions asks for one comparison at a time. */
   const look = async (): Promise<void> => {
     lookedMs = performance.now()
-    for (const version of untrack(wanted)) {
-      const since = await sinceOf(version)
+    // Read before anything is waited for: whoever has left the screen has left what it asked for.
+    const versions = untrack(wanted)
+    await lookBeside()
+    for (const version of versions) {
       if (isLeft) return
-      if (since) found = new Map([...found, [version.number, since]])
+      const words = await sinceOf(version)
+      if (isLeft) return
+      if (!words || !beside) continue
+      const { records, nameOf } = beside
+      found = new Map([...found, [version.number, { ...words, records: records.get(version.number) ?? [], nameOf }]])
     }
   }
   $effect(() => {
-    const { link, lastChanges, mayLookBack } = plan()
+    const { link, lastChanges, mayLookBack, news } = plan()
     void lastChanges.size
+    void news.records
     const isNew = wanted().some(({ number }) => !untrack(() => found.has(number)))
     if (link.at !== 'live' || !mayLookBack || wanted().length === 0) return
     timer ??= setTimeout(
@@ -65,6 +98,12 @@ export const useSince = (
     clearTimeout(timer)
   })
   return { of: ({ number }) => found.get(number) }
+}
+
+/** How many changes there are, of all or of one priority: of the words, and of what stands beside them. */
+export const countSince = ({ changes, records }: Since, priority?: string): number => {
+  const isMeant = (each: { priority: string | null }): boolean => priority === undefined || each.priority === priority
+  return changes.filter(isMeant).length + records.filter(isMeant).length
 }
 
 /** "1 change since agreed", in the number that is right. */

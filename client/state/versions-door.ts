@@ -3,6 +3,7 @@ import type { App } from '../../server/http/app.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 import type { AnswerData, AskData, Move } from '../../shared/versions/version.ts'
 import type { PlanRecord } from '../../shared/plan/records.ts'
+import type { ReferencesById } from '../../shared/plan/references.ts'
 import type { PlanSnapshot } from '../../shared/plan/snapshot.ts'
 import { ask, type Answer } from './api.ts'
 
@@ -13,9 +14,9 @@ const wholeBody = async <T>(reply: { status: number; json(): Promise<unknown> })
   reply.status === 200 ? ((await reply.json()) as T) : undefined
 
 /** Exact words as they stand, before they are frozen. */
-export type Draft = { seq: number; at: number; hash: string; code: string } & Pick<Frozen, 'snapshot' | 'records'>
+export type Draft = { seq: number; at: number; hash: string; code: string } & Frozen
 type Named = { id: string; name: string; group: Group | null }
-type Frozen = { snapshot: PlanSnapshot; records: PlanRecord[] }
+type Frozen = { snapshot: PlanSnapshot; records: PlanRecord[]; references: ReferencesById }
 /** A version with its frozen words and whose they are. */
 export type VersionWords = Frozen & {
   owners: { client: number; speaker: string; typist: string; group: Group }[]

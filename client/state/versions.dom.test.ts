@@ -38,7 +38,8 @@ const yes = (n: number, group: 'parents' | 'health', answer: 'agree' | 'cannot-a
   answer,
   note: '',
   formal: null,
-  confirmed: { by: 'v', at: n }
+  confirmed: { by: 'v', at: n },
+  removedAt: null
 })
 const away: Answer<never> = { ok: false, code: 'unavailable', sentence: REFUSALS.unavailable.sentence }
 

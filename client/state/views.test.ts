@@ -14,14 +14,21 @@ const scene = () => {
   addPriority(doc, id('p2'), { order: 'a1' }, { title: 'Second' })
   for (const [index, name] of ['x', 'y', 'z'].entries())
     addAction(doc, id(name), { order: `a${index}`, priority: 'p1' }, { text: `Do ${name}` })
-  const views = new Views(doc)
+  const references = new Map<string, string>([
+    ['p1', '1'],
+    ['p2', '2'],
+    ['x', '1.1'],
+    ['y', '1.2'],
+    ['z', '1.3']
+  ])
+  const views = new Views(doc, undefined, (each) => references.get(each))
   const heard: boolean[] = []
   const close = views.open((local) => heard.push(local))
   let next = 0
   const verbs = new Verbs(doc, views, (bytes) => new Uint8Array(bytes).fill(++next))
   const order = (): string[][] =>
     views.board(null).priorities.map((priority) => priority.actions.map((action) => action.id))
-  return { doc, views, verbs, heard, close, order }
+  return { doc, views, verbs, heard, close, order, references }
 }
 
 describe('views and verbs', () => {
@@ -29,12 +36,35 @@ describe('views and verbs', () => {
     const { views } = scene()
     const { priorities, loose } = views.board(null)
     expect(views.head()).toMatchObject({ title: 'A plan', area: 'Sutton', notice: 'Example', type: 'other' })
-    expect(priorities.map(({ number, title, outcome }) => [number, title, outcome])).toEqual([
+    expect(priorities.map(({ place, title, outcome }) => [place, title, outcome])).toEqual([
       [1, 'First', 'Better days.'],
       [2, 'Second', '']
     ])
     expect(priorities[0]?.actions.map((action) => action.text)).toEqual(['Do x', 'Do y', 'Do z'])
     expect(loose).toEqual([])
+  })
+
+  it('items keep their reference when they move, and are new until they are given one', () => {
+    const { views, verbs, references } = scene()
+    verbs.moveTo(id('x'), id('p2'))
+    verbs.placePriority(id('p2'), 1)
+    const added = verbs.addAction(id('p1'))
+    const fresh = verbs.addPriority()
+    const said = () =>
+      views
+        .board(null)
+        .priorities.map(({ reference, isNew, place, actions }) => [
+          `${place}: ${reference}${isNew ? '!' : ''}`,
+          ...actions.map((action) => action.reference)
+        ])
+    const before = said()
+    expect(before).toEqual([['1: 2', '1.1'], ['2: 1', '1.2', '1.3', 'new'], ['3: new!']])
+    references.set(added, '1.4').set(fresh, '3')
+    expect(said()).toEqual(before)
+    const kept = views.board(null).priorities[0]
+    views.callAnew()
+    expect(said()).toEqual([['1: 2', '1.1'], ['2: 1', '1.2', '1.3', '1.4'], ['3: 3']])
+    expect(views.board(null).priorities[0]).toBe(kept)
   })
 
   it('a letter typed into one card reads that card again and no other', () => {

@@ -13,14 +13,21 @@ import {
   type StatusWord
 } from '../../shared/plan/schema.ts'
 import { byOrder, readAction, readPlan, readPriority } from '../../shared/plan/snapshot.ts'
-import type { FirstOf } from '../../shared/plan/text.ts'
-import type { Run } from '../../shared/plan/text.ts'
+import type { FirstOf, Run } from '../../shared/plan/text.ts'
 import { GROUPS } from '../../shared/plan/vocabulary.ts'
 import { statusNames } from '../../shared/words.ts'
+
+// One file past 300 lines: what screens read of each kind of item, side by side.
+
+/** Instead of a number, until the board has kept the item and given it one. */
+// @wc-include
+export const newItem = 'new'
 
 /** An action as its card shows it. */
 export type ActionView = {
   id: ItemId
+  /** What people call it: "3.2", wherever it stands; "new" before it is kept. */
+  reference: string
   text: string
   /** The same words with the client id that wrote each run. */
   runs: readonly Run[]
@@ -45,8 +52,11 @@ export type ActionView = {
 
 export type PriorityView = {
   id: ItemId
-  /** Place on the board, from 1: what people call it, and its address. */
-  number: number
+  /** What people call it: "3", wherever it stands; "new" before it is kept. */
+  reference: string
+  isNew: boolean
+  /** Where it stands on the board, from 1. */
+  place: number
   title: string
   outcome: string
   kind: PriorityKind
@@ -87,7 +97,7 @@ export type TakenOut = {
   actions: readonly ActionView[]
 }
 
-type PriorityHead = Omit<PriorityView, 'number' | 'actions'> & { order: string }
+type PriorityHead = Omit<PriorityView, 'place' | 'actions'> & { order: string }
 
 /**
  * Reads the shared document for the board, and reads again only the items that changed: a letter
@@ -96,16 +106,18 @@ type PriorityHead = Omit<PriorityView, 'number' | 'actions'> & { order: string }
 export class Views {
   readonly #doc: Y.Doc
   readonly #firstOf: FirstOf | undefined
+  readonly #called: (id: string) => string | undefined
   #actions = new Map<string, ActionView | undefined>()
   #priorities = new Map<string, PriorityHead | undefined>()
   #head: PlanHead | undefined
   /** The priorities of the board before: one that says the same stays the same object, and is not drawn again. */
   #drawn = new Map<string, { head: PriorityHead; view: PriorityView }>()
 
-  /** `firstOf`: tells whose letters are that stand again. */
-  constructor(doc: Y.Doc, firstOf?: FirstOf) {
+  /** `firstOf`: tells whose letters are that stand again; `called`: the reference of an item that is kept. */
+  constructor(doc: Y.Doc, firstOf?: FirstOf, called: (id: string) => string | undefined = () => undefined) {
     this.#doc = doc
     this.#firstOf = firstOf
+    this.#called = called
   }
 
   /** Starts to follow the document; `changed` hears whether the change was made here. */
@@ -133,6 +145,12 @@ export class Views {
     }
   }
 
+  /** Items have been given references: those that read otherwise are read again. */
+  callAnew(): void {
+    for (const kept of [this.#actions, this.#priorities])
+      for (const [id, item] of kept) if (item && item.reference !== (this.#called(id) ?? newItem)) kept.delete(id)
+  }
+
   head(): PlanHead {
     this.#head ??= readHead(this.#doc)
     return this.#head
@@ -144,7 +162,7 @@ export class Views {
   }
 
   action(id: ItemId): ActionView | undefined {
-    if (!this.#actions.has(id)) this.#actions.set(id, readActionView(this.#doc, id, this.#firstOf))
+    if (!this.#actions.has(id)) this.#actions.set(id, readActionView(this.#doc, id, this.#called(id), this.#firstOf))
     return this.#actions.get(id)
   }
 
@@ -191,16 +209,16 @@ export class Views {
     }
   }
 
-  #draw(head: PriorityHead, number: number, actions: ActionView[]): PriorityView {
+  #draw(head: PriorityHead, place: number, actions: ActionView[]): PriorityView {
     const before = this.#drawn.get(head.id)
     const isSame =
       before?.head === head &&
-      before.view.number === number &&
+      before.view.place === place &&
       before.view.actions.length === actions.length &&
       before.view.actions.every((action, index) => action === actions[index])
     if (before && isSame) return before.view
     const { order: _order, ...said } = head
-    const view = { ...said, number, actions }
+    const view = { ...said, place, actions }
     this.#drawn.set(head.id, { head, view })
     return view
   }
@@ -223,6 +241,8 @@ export class Views {
         id,
         read && {
           id,
+          reference: this.#called(id) ?? newItem,
+          isNew: this.#called(id) === undefined,
           order: read.order ?? '',
           title: read.title.text,
           outcome: read.outcome.text.trim(),
@@ -260,13 +280,14 @@ const readHead = (doc: Y.Doc): PlanHead => {
   }
 }
 
-const readActionView = (doc: Y.Doc, id: ItemId, firstOf?: FirstOf): ActionView | undefined => {
+const readActionView = (doc: Y.Doc, id: ItemId, reference = newItem, firstOf?: FirstOf): ActionView | undefined => {
   const read = readAction(doc, id, firstOf)
   if (!read) return undefined
   const first = read.due ?? null
   const moved = read.revised ?? null
   return {
     id,
+    reference,
     text: read.text.text,
     runs: read.text.lines.flatMap((line) => line.runs),
     leads: read.leads ?? [],

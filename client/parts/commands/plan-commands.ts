@@ -15,6 +15,7 @@ import {
   boardHref,
   exportHref,
   historyHref,
+  importHref,
   peopleHref,
   priorityHref,
   settingsHref,
@@ -68,8 +69,8 @@ const adding = (plan: PlanState): Command[] => {
     id: `add-${priority.id}`,
     label:
       priority.id === here
-        ? `Add an action here, to priority ${priority.number}`
-        : `Add an action to priority ${priority.number}`,
+        ? `Add an action here, to priority ${priority.reference}`
+        : `Add an action to priority ${priority.reference}`,
     words: `new ${priority.title}`,
     run: () => addTo(plan, priority.id)
   }))
@@ -78,8 +79,8 @@ const adding = (plan: PlanState): Command[] => {
 const goTo = (plan: PlanState): Command[] => [
   ...plan.board.priorities.map((priority) => ({
     id: `priority-${priority.id}`,
-    label: `Go to priority ${priority.number}: ${priority.title.trim() || 'without a name'}`,
-    run: () => navigation.go(priorityHref(plan.id, priority.number))
+    label: `Go to priority ${priority.reference}: ${priority.title.trim() || 'without a name'}`,
+    run: () => navigation.go(priorityHref(plan.id, priority))
   })),
   ...plan.hereNow
     .filter((here) => !here.isMe)
@@ -88,9 +89,9 @@ const goTo = (plan: PlanState): Command[] => [
       return priority
         ? {
             id: `person-${here.person}`,
-            label: `Go to ${here.name}, in priority ${priority.number}`,
+            label: `Go to ${here.name}, in priority ${priority.reference}`,
             words: 'person here follow',
-            run: () => navigation.go(priorityHref(plan.id, priority.number))
+            run: () => navigation.go(priorityHref(plan.id, priority))
           }
         : {
             id: `person-${here.person}`,
@@ -195,6 +196,16 @@ export const planCommands = (plan: PlanState): Command[] => [
     words: 'export download word pdf spreadsheet csv committee paper evidence',
     run: () => navigation.go(exportHref(plan.id))
   },
+  ...(plan.canWrite
+    ? [
+        {
+          id: 'import',
+          label: 'Bring a spreadsheet back',
+          words: 'import upload excel xlsx csv file',
+          run: () => navigation.go(importHref(plan.id))
+        }
+      ]
+    : []),
   {
     id: 'agree',
     label: 'Go to who agrees',

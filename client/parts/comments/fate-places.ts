@@ -25,9 +25,9 @@ export const fateChoices = (plan: PlanState, { comment }: Thread): FateChoice[] 
     ...(chosen ? [words('chosen', `The words chosen now: “${chosen.quote}”`, chosen)] : []),
     ...(anchor && placeOf(plan, anchor) ? [words('about', 'The words the comment is about', anchor)] : []),
     ...near.flatMap((priority) => [
-      ...priority.actions.map((action, index) => ({
+      ...priority.actions.map((action) => ({
         key: action.id,
-        name: `Action ${priority.number}.${index + 1}: ${action.text || 'without words'}`,
+        name: `Action ${action.reference}: ${action.text || 'without words'}`,
         to: () => ({ action: action.id })
       })),
       ...headings
@@ -35,7 +35,7 @@ export const fateChoices = (plan: PlanState, { comment }: Thread): FateChoice[] 
         .filter(({ path }) => (plan.text(path)?.toString() ?? '').trim() !== '')
         .map(({ key, path }) => ({
           key: path,
-          name: `${priority.number}. ${priority.title}, ${fieldNames[key] ?? key}`,
+          name: `${priority.reference}. ${priority.title}, ${fieldNames[key] ?? key}`,
           to: () => wholeField(plan, path)
         }))
     ])

@@ -7,6 +7,7 @@ import { balanceSentence, listed, missingSentence } from './balance-words.ts'
 const priorities = (...missing: readonly Group[][]) => ({
   priorities: missing.map((groups, index) => ({
     id: `p${index}`,
+    reference: `${index + 1}`,
     title: 'One',
     groups: perGroup((group) => ({ words: groups.includes(group) ? 0 : 9, comments: 0, first: null }))
   }))

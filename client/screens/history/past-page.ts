@@ -18,8 +18,8 @@ export type PastFact = { label: string; words: string }
 export type PastItem = {
   id: string
   kind: Kind
-  /** Place it had then, from 1. */
-  number: number
+  /** What it is called, then and now; '' for the plan itself. */
+  reference: string
   title: PastField
   fields: PastField[]
   facts: PastFact[]
@@ -58,26 +58,26 @@ export const pastPage = (moment: HistoryMoment, comparison: HistoryComparison | 
       .map((key) => ({ label: fieldName(`${root}/${key}`), words: valueText(`${root}/${key}`, value(key), told) }))
       .filter(({ words }) => words !== '')
 
-  const actionOf = (action: Action, index: number, whole: boolean): PastItem => {
+  const actionOf = (action: Action, whole: boolean): PastItem => {
     const root = `actions/${action.id}`
     const fields = actionKeys.map((key) => field(`${root}/${key}`, action[key]))
     return {
       id: action.id,
       kind: 'action',
-      number: index + 1,
+      reference: told.called(action.id) ?? '',
       title: field(`${root}/text`, action.text, 'line'),
       fields: fields.filter((each) => (whole ? isShown(each) : each.compared !== undefined)),
       facts: facts(root, whole ? actionFacts : [], (key) => Object.entries(action).find(([name]) => name === key)?.[1]),
       actions: []
     }
   }
-  const priorityOf = (priority: Priority, number: number, whole: boolean): PastItem => {
+  const priorityOf = (priority: Priority, whole: boolean): PastItem => {
     const root = `priorities/${priority.id}`
     const fields = priorityKeys.map((key) => ({ key, each: field(`${root}/${key}`, priority[key]) }))
     return {
       id: priority.id,
       kind: 'priority',
-      number,
+      reference: told.called(priority.id) ?? '',
       title: field(`${root}/title`, priority.title, 'line'),
       fields: fields
         .filter(({ key, each }) => (whole || key === 'outcome' ? isShown(each) : each.compared !== undefined))
@@ -87,26 +87,23 @@ export const pastPage = (moment: HistoryMoment, comparison: HistoryComparison | 
         whole ? priorityFacts : [],
         (key) => Object.entries(priority).find(([name]) => name === key)?.[1]
       ),
-      actions: priority.actions.map((action, index) => actionOf(action, index, whole))
+      actions: priority.actions.map((action) => actionOf(action, whole))
     }
   }
 
   const { plan, priority } = moment
-  if (priority) {
-    const number = told.priorities.find(({ id }) => id === priority.id)?.number ?? 0
-    return [priorityOf(priority, number, true)]
-  }
+  if (priority) return [priorityOf(priority, true)]
   if (!plan) return []
   const head: PastItem = {
     id: 'plan',
     kind: 'plan',
-    number: 0,
+    reference: '',
     title: field('plan/title', plan.plan.title, 'line'),
     fields: planKeys.map((key) => field(`plan/${key}`, plan.plan[key])).filter((each) => each.compared !== undefined),
     facts: [],
-    actions: plan.loose.map((action, index) => actionOf(action, index, false))
+    actions: plan.loose.map((action) => actionOf(action, false))
   }
-  return [head, ...plan.priorities.map((each, index) => priorityOf(each, index + 1, false))]
+  return [head, ...plan.priorities.map((each) => priorityOf(each, false))]
 }
 
 /** Who wrote which letters of a moment, drawn as on every other screen. */
