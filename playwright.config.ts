@@ -10,6 +10,7 @@ const executablePath = given === undefined || given === '' ? found : given
 
 export default defineConfig({
   testDir: './e2e',
+  globalSetup: './e2e/play-example.ts',
   testMatch: '*.spec.ts',
   outputDir: './test-results',
   // Each file starts its own server on its own folder, so files run side by side and tests inside one in order.

@@ -5,6 +5,8 @@ import axe from 'axe-core'
 declare global {
   interface Window {
     axe?: typeof axe
+    /** What has been looked at in this document: kinds of texts, and a number for each thing placed over others. */
+    looked?: { kinds: Set<string>; placed: WeakMap<Element, number>; count: number }
   }
 }
 
@@ -18,8 +20,11 @@ export const narrowPhone = { width: 320, height: 640 }
 
 /**
  * Runs in the page. What moves is taken to its end: a colour on its way to another is neither.
- * @param rules `colour`: only the rules that depend on colours, and once for texts that are alike: of the same colour
- *   and size, before the same things
+ *
+ * Rules about colours are most of the time a look takes. The first look at a document asks them of every text, each
+ * later one, and each in other colours, once of texts that are alike (of the same colour and size, before the same
+ * things) and only of kinds that no look at this document has met yet. Every other rule is asked of the whole page.
+ * @param rules `colour`: only the rules that depend on colours
  */
 const audit = async (rules: 'all' | 'colour'): Promise<{ broken: string[]; looked: number }> => {
   for (;;) {
@@ -28,20 +33,30 @@ const audit = async (rules: 'all' | 'colour'): Promise<{ broken: string[]; looke
     for (const animation of moving) animation.finish()
     await Promise.allSettled(moving.map(({ finished }) => finished))
   }
+  const { axe } = window
+  if (!axe) throw new Error('axe is not in this page')
+  const isFirst = !window.looked
+  const looked = (window.looked ??= { kinds: new Set(), placed: new WeakMap(), count: 0 })
+  const forced = matchMedia('(forced-colors: active)').matches ? 'forced | ' : ''
 
-  const behind = new Map<Element | null, string>([[null, '']])
+  const behind = new Map<Element | null, string>([[null, forced]])
   const behindOf = (element: Element | null): string => {
     const known = behind.get(element)
     if (known !== undefined || !element) return known ?? ''
     const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(element)
-    // What is placed over other things has a ground of its own.
-    const placed = position === 'static' || position === 'relative' ? '' : `; over ${String(behind.size)}`
+    let placed = ''
+    // What is placed over other things has a ground of its own for as long as it is there.
+    if (position !== 'static' && position !== 'relative') {
+      const number = looked.placed.get(element) ?? ++looked.count
+      looked.placed.set(element, number)
+      placed = `; over ${String(number)}`
+    }
     const own = backgroundImage === 'none' && opacity === '1' ? backgroundColor : `${backgroundImage} ${opacity}`
     const all = `${behindOf(element.parentElement)}${own === 'rgba(0, 0, 0, 0)' ? '' : `; ${own}`}${placed}`
     behind.set(element, all)
     return all
   }
-  const unlike = (): Element[] => {
+  const kinds = (): Map<string, { element: Element; isInWindow: boolean }> => {
     const seen = new Map<string, { element: Element; isInWindow: boolean }>()
     for (const element of document.body.querySelectorAll('*')) {
       const isField = element.matches('input, textarea, select')
@@ -55,24 +70,37 @@ const audit = async (rules: 'all' | 'colour'): Promise<{ broken: string[]; looke
       const kind = [element.tagName, color, fontSize, fontWeight, textDecorationLine, behindOf(element)].join(' | ')
       if (seen.get(kind)?.isInWindow !== true) seen.set(kind, { element, isInWindow })
     }
-    return [...seen.values()].map(({ element }) => element)
+    return seen
   }
 
-  if (!window.axe) throw new Error('axe is not in this page')
-  // Whatever passes comes as one element for each rule: a list of all of them is most of the time a look takes.
-  const { violations, passes, incomplete } =
-    rules === 'all'
-      ? await window.axe.run(document, { resultTypes: ['violations'] })
-      : await window.axe.run(unlike(), {
-          resultTypes: ['violations'],
-          runOnly: ['color-contrast', 'link-in-text-block']
-        })
-  const broken = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id} at ${node.target.flat().join(' ')}: ${node.failureSummary ?? ''}`)
+  // Whatever passes comes as one element for each rule: a list of all of them is most of what is left of the time.
+  const resultTypes: axe.resultGroups[] = ['violations']
+  const onColours = ['color-contrast', 'link-in-text-block']
+  const all = kinds()
+  const unmet = [...all].filter(([kind]) => !looked.kinds.has(kind)).map(([, { element }]) => element)
+  const isWhole = rules === 'all' && isFirst
+  const off = Object.fromEntries(onColours.map((rule) => [rule, { enabled: false }]))
+  const results = [
+    ...(rules === 'all' ? [await axe.run(document, { resultTypes, ...(isWhole ? {} : { rules: off }) })] : []),
+    ...(isWhole || unmet.length === 0 ? [] : [await axe.run(unmet, { resultTypes, runOnly: onColours })])
+  ]
+  for (const kind of all.keys()) looked.kinds.add(kind)
+  const broken = results.flatMap(({ violations }) =>
+    violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id} at ${node.target.flat().join(' ')}: ${node.failureSummary ?? ''}`)
+    )
   )
   // Rules that met nothing pass too: an empty page must not count as a good one. (In a sheet that scrolls axe
   // cannot tell what lies behind the words, and says so: it has looked.)
-  return { broken, looked: passes.length + incomplete.length }
+  const met = results.reduce((sum, { passes, incomplete }) => sum + passes.length + incomplete.length, 0)
+  return { broken, looked: rules === 'all' ? met : all.size }
+}
+
+/** Every rule that is broken in the page as it stands now, and how much was looked at. */
+export async function audited(page: Page, rules: 'all' | 'colour'): Promise<{ broken: string[]; looked: number }> {
+  // Once for each document; our pages have no frames.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  return await page.evaluate(audit, rules)
 }
 
 /**
@@ -80,9 +108,7 @@ const audit = async (rules: 'all' | 'colour'): Promise<{ broken: string[]; looke
  * @param rules every rule, or only those that depend on colours
  */
 export async function expectAccessible(page: Page, where: string, rules: 'all' | 'colour' = 'all'): Promise<void> {
-  // Once for each document; our pages have no frames.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const { broken, looked } = await page.evaluate(audit, rules)
+  const { broken, looked } = await audited(page, rules)
   expect.soft(broken, where).toEqual([])
   expect(looked, where).toBeGreaterThan(rules === 'all' ? 10 : 0)
 }

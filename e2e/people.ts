@@ -1,16 +1,18 @@
 // What journeys and measurements share: a real board of their own, and people who sign in to it.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page } from '@playwright/test'
+import { exampleHere } from './example.ts'
 
 const server = fileURLToPath(new URL('../dist/server/main.mjs', import.meta.url))
 const admin = fileURLToPath(new URL('../dist/server/admin.mjs', import.meta.url))
-const readyMs = 30_000
+/** A first start plays the example, which takes seconds of a machine that may be busy. */
+const readyMs = 120_000
 const leaveMs = 15_000
 
 /** The plan that a new data folder is given. */
@@ -24,6 +26,8 @@ export type Board = {
   readonly url: string
   readonly dataDir: string
   readonly pid: number
+  /** What signs a person of the example in once, and nobody has used yet, by their email address. */
+  readonly tokens: Map<string, string>
   /** Everything that the server has said on stdout and stderr since its first start. */
   output(): string
   /** SIGTERM, as a system does it. */
@@ -52,17 +56,22 @@ export async function until<T>(
 }
 
 /** Settings that a person may have in their own shell and that must not reach a board under test. */
-const settings = /^(?:PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM|DEMO|LOG_LEVEL|NODE_ENV)$/
+const settings =
+  /^(?:PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM|DEMO|LOG_LEVEL|NODE_ENV|JOURNEY_EXAMPLE)$/
 const ownEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)))
 
 /**
- * Starts the built server on a free port with an empty data folder of its own.
+ * Starts the built server on a free port with a data folder of its own: a copy of the example that was played before
+ * the journeys, where it was, and else an empty one.
  * @param env settings of the board, as contract.md names them; the example plan is loaded unless `DEMO` is `0`
  * @throws with the server's own words when it does not get ready
  */
 export async function startBoard(env: Readonly<Record<string, string>> = {}): Promise<Board> {
   const dataDir = await mkdtemp(join(tmpdir(), 'board-e2e-'))
+  const example = env['DEMO'] === '0' || env['DATA_DIR'] !== undefined ? undefined : exampleHere()
+  if (example) await cp(example.folder, dataDir, { recursive: true })
+  const tokens = new Map(example?.tokens)
   let said = ''
   let port = env['PORT'] ?? '0'
 
@@ -104,6 +113,7 @@ export async function startBoard(env: Readonly<Record<string, string>> = {}): Pr
     get pid() {
       return child.pid ?? 0
     },
+    tokens,
     output: () => said,
     stop: () => end('SIGTERM'),
     async kill() {
@@ -161,7 +171,9 @@ export async function openBoard(page: Page, board: Board, email: string, plan = 
 
 /** Signs in without a browser. @returns the Cookie header for requests and sockets; send it with `Origin: board.url`. */
 export async function cookieOf(board: Board, email: string): Promise<string> {
-  const token = (await signInLink(board, email)).split('#')[1] ?? ''
+  const unused = board.tokens.get(email)
+  board.tokens.delete(email)
+  const token = unused ?? (await signInLink(board, email)).split('#')[1] ?? ''
   const answer = await fetch(`${board.url}/api/sign-in/redeem`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: board.url },

@@ -22,9 +22,10 @@ const checks = [
 /**
  * Runs one tool and says how it went in one line, with its output below when it found something.
  * @param {{ name: string, args: string[] }} check
+ * @param {(text: string) => unknown} say
  * @returns {Promise<boolean>} whether it found nothing
  */
-function run({ name, args }) {
+function run({ name, args }, say) {
   const startedMs = performance.now()
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -34,21 +35,24 @@ function run({ name, args }) {
     child.once('error', reject)
     child.once('close', (code) => {
       const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
-      process.stdout.write(`${code === 0 ? 'passed' : 'FAILED'}  ${name}  ${seconds} s\n`)
-      if (code !== 0) process.stdout.write(`${said.trimEnd()}\n`)
+      say(`${code === 0 ? 'passed' : 'FAILED'}  ${name}  ${seconds} s\n`)
+      if (code !== 0) say(`${said.trimEnd()}\n`)
       resolve(code === 0)
     })
   })
 }
 
-/** @returns {Promise<{ passed: number, failed: number, skipped: number }>} one for each of the three tools */
-export async function check() {
-  const results = await Promise.all(checks.map(run))
+/**
+ * @param {(text: string) => unknown} say
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>} one for each of the three tools
+ */
+export async function check(say) {
+  const results = await Promise.all(checks.map((each) => run(each, say)))
   const passed = results.filter(Boolean).length
   return { passed, failed: results.length - passed, skipped: 0 }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { failed } = await check()
+  const { failed } = await check((text) => process.stdout.write(text))
   process.exitCode = failed === 0 ? 0 : 1
 }

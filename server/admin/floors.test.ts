@@ -39,6 +39,7 @@ const planted: [path: string, text: string, says: string][] = [
   ['tools/x.ts', '', 'stands on no floor'],
   ['shared/index.ts', '', 'barrel'],
   ['shared/x.ts', "export * from './ids.ts'", 'barrel'],
+  ['shared/x.ts', '\n'.repeat(301), 'lines'],
   ['server/auth/helpers.ts', '', 'named for nothing'],
   ['server/auth/signIn.ts', '', 'kebab-case'],
   ['server/auth/x.ts', "const port = process.env['PORT']", 'reads the environment']

@@ -130,6 +130,9 @@ const testReach: Readonly<Record<string, string>> = {
   seeds: 'server/|seeds/|shared/',
   e2e: 'e2e/'
 }
+/** A file past it says why. Source: house.md §1. */
+const linesMax = 300
+
 /** Suites and scenes stand beside their port under their own names. */
 const isProof = (path: string): boolean => /\.test\.ts$|\/(?:[^/]+-)?(?:contract|scene)(?:-[^/]+)?\.ts$/.test(path)
 
@@ -190,6 +193,10 @@ function brokenHabits(path: string, text: string): string[] {
   }
   if (/^(?:utils?|helpers?|managers?|services?|types)\./.test(name)) {
     broken.push(`${path} is named for nothing: name it for what it knows`)
+  }
+  const lines = text.split('\n').length - 1
+  if (lines > linesMax && !isProof(path) && !path.endsWith('.spec.ts') && !text.includes(`${linesMax} lines`)) {
+    broken.push(`${path} has ${lines} lines: split it, or say in it why it goes past ${linesMax} lines`)
   }
   const isComponent = name.endsWith('.svelte')
   if (isComponent ? !/^[A-Z][A-Za-z0-9]*\.svelte$/.test(name) : !/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(name)) {

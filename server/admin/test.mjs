@@ -1,4 +1,4 @@
-// `npm test`: format, lint and types, then units and store contract, then journeys in a real browser.
+// `npm test`: format, lint and types beside units and store contract, then journeys in a real browser.
 // Every stage runs even when an earlier one failed, so that one run shows everything there is to mend.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -15,17 +15,15 @@ const results = mkdtempSync(join(tmpdir(), 'board-test-results-'))
 /**
  * @param {string} title
  * @param {() => Promise<Count>} stage
- * @returns {Promise<Count>}
+ * @returns {Promise<{ count: Count, said: string }>} its count, and the line that tells it
  */
 async function inStage(title, stage) {
   process.stdout.write(`\n${title}\n`)
   const startedMs = performance.now()
   const count = await stage()
   const seconds = Math.round((performance.now() - startedMs) / 1000)
-  process.stdout.write(
-    `${title}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${seconds} s\n`
-  )
-  return count
+  const said = `${title}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${seconds} s\n`
+  return { count, said }
 }
 
 /**
@@ -60,9 +58,12 @@ async function counted(args, env, file, read) {
 
 const vitestFile = join(results, 'vitest.json')
 const playwrightFile = join(results, 'playwright.json')
-const counts = [
-  await inStage('Format, lint, types', check),
-  await inStage('Units and store contract', () =>
+let checked = ''
+// Side by side: lint is one long thread, and units wait for disks and processes. What is said of each is told at its
+// end, so that neither is in the middle of the other.
+const first = await Promise.all([
+  inStage('Format, lint, types', () => check((text) => (checked += text))),
+  inStage('Units and store contract', () =>
     counted(
       [
         join(root, 'node_modules/vitest/vitest.mjs'),
@@ -72,18 +73,20 @@ const counts = [
       vitestFile,
       fromVitest
     )
-  ),
-  await inStage('Journeys', () =>
-    counted(
-      [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-      { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile },
-      playwrightFile,
-      fromPlaywright
-    )
   )
-]
+])
+process.stdout.write(`\n${checked}${first.map(({ said }) => said).join('')}`)
+const journeys = await inStage('Journeys', () =>
+  counted(
+    [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile },
+    playwrightFile,
+    fromPlaywright
+  )
+)
+process.stdout.write(journeys.said)
 rmSync(results, { recursive: true, force: true })
 
-const all = total(counts)
+const all = total([...first, journeys].map(({ count }) => count))
 process.exitCode = all.failed === 0 ? 0 : 1
 process.stdout.write(`\n${all.passed} passed, ${all.failed} failed, ${all.skipped} skipped\n`)

@@ -10,7 +10,11 @@ import { authRoutes, type Door, type Refused } from '../auth/routes.ts'
 import { SessionNotKept, type SessionDesk } from '../auth/sessions.ts'
 import type { SignInDesk } from '../auth/sign-in.ts'
 import type { HistoryDesk } from '../history/desk.ts'
+import { fileRoutes } from '../exports/file-routes.ts'
+import { FileMaker } from '../exports/maker.ts'
+import { orderRoutes } from '../exports/order-routes.ts'
 import { exportRoutes } from '../exports/routes.ts'
+import type { FileShelf } from '../exports/shelf.ts'
 import { historyRoutes } from '../history/routes.ts'
 import { balanceRoutes } from '../balance/routes.ts'
 import { publicRoutes } from '../public/routes.ts'
@@ -27,14 +31,20 @@ import {
   StoreUnavailable,
   type Erasure,
   type Memberships,
+  type PaperOrders,
   type People,
   type PlanLog,
+  type Posts,
+  type Polls,
   type Records,
+  type Takings,
+  type Versions,
   type Visits
 } from '../store/store.ts'
 import { boundedBody, hasBody } from './bounded-body.ts'
 import { isOwnOrigin } from './origins.ts'
 import type { VersionDesk } from '../versions/desk.ts'
+import { besideRoutes } from '../versions/beside-routes.ts'
 import { versionRoutes } from '../versions/routes.ts'
 import type { Pages } from './pages.ts'
 import { Probe } from './probe.ts'
@@ -43,10 +53,16 @@ import { sourceOf } from './source.ts'
 export type AppParts = {
   store: People &
     Memberships &
+    Posts &
     Records &
     Visits &
     Pick<PlanLog, 'readCommits'> &
-    Pick<Erasure, 'redactRecord' | 'scrub'> & { writeProbe(): Promise<void> }
+    Takings &
+    PaperOrders &
+    Pick<Versions, 'readChain'> &
+    Polls &
+    Pick<Versions, 'removeNote'> &
+    Pick<Erasure, 'redactRecord' | 'scrub' | 'removalsOf'> & { writeProbe(): Promise<void> }
   history: Pick<HistoryDesk, 'ask' | 'tell'>
   versions: VersionDesk
   lobby: Pick<Lobby, 'room' | 'found' | 'endSession' | 'moveSession' | 'news' | 'recheck' | 'redact'>
@@ -54,6 +70,7 @@ export type AppParts = {
   desk: SignInDesk
   letters: PlanLetters
   comments: CommentLetters
+  shelf: FileShelf
   random(bytes: number): Uint8Array
   now(): number
   origins: ReadonlySet<string>
@@ -125,6 +142,7 @@ const facts = ({ board, build, store, now, report }: AppParts) => {
  */
 export const createApp = (parts: AppParts) => {
   const { sessions, desk, lobby, pages, report } = parts
+  const files = new FileMaker(parts)
   const app = new Hono<Env>()
 
   app.onError((error, c) => {
@@ -180,11 +198,14 @@ export const createApp = (parts: AppParts) => {
     .route('/api/plans', planRoutes(parts))
     .route('/api/plans', historyRoutes(parts))
     .route('/api/plans', recordRoutes(parts))
-    .route('/api/plans', exportRoutes(parts))
+    .route('/api/plans', exportRoutes({ ...parts, files }))
+    .route('/api/plans', fileRoutes({ ...parts, files }))
+    .route('/api/plans', orderRoutes(parts))
     .route('/api/plans', peopleRoutes(parts))
     .route('/api/plans', speakerRoutes(parts))
     .route('/api/plans', redactionRoutes(parts))
     .route('/api/plans', versionRoutes(parts))
+    .route('/api/plans', besideRoutes(parts))
     .route('/api/plans', balanceRoutes(parts))
     .route('/public', publicRoutes(parts))
 

@@ -19,6 +19,7 @@ import { VisitBook } from '../people/visits.ts'
 import { SignInDesk } from '../auth/sign-in.ts'
 import { outboxMailer } from '../mail/outbox.ts'
 import type { Clock } from '../relay/clock.ts'
+import { FileShelf } from '../exports/shelf.ts'
 import { HistoryDesk } from '../history/desk.ts'
 import { Lobby } from '../relay/lobby.ts'
 import { openSqliteStore } from '../store/sqlite/store.ts'
@@ -110,6 +111,7 @@ export class BoardScene {
     const versions = new VersionDesk({ store, history, lobby, clock, report })
     const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
     const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
+    const shelf = new FileShelf({ store, letters, clock, random, report })
     const visits = new VisitBook({ store, now: clock.now, report })
     const origins = allowedOrigins(options.publicUrl, port)
     const beats = options.beats ?? clock
@@ -129,6 +131,7 @@ export class BoardScene {
       desk,
       letters,
       comments,
+      shelf,
       random,
       now: clock.now,
       origins,
@@ -142,7 +145,7 @@ export class BoardScene {
     const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
     server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
     server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head))
-    const stops = [lobby.open(), sockets.open(), history.open(), versions.open()]
+    const stops = [lobby.open(), sockets.open(), history.open(), versions.open(), shelf.open()]
     return {
       store,
       lobby,

@@ -91,6 +91,21 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /api/plans/:plan/exports/:format': [{ needs: 'export', ok: 200 }],
   'GET /api/plans/:plan/compare': [{ needs: 'export', ok: 200, call: () => ({ query: '?from=1&to=draft' }) }],
   'GET /api/plans/:plan/review-pack': [{ needs: 'export', ok: 200, call: () => ({ query: '?since=2026-01-01' }) }],
+  'POST /api/plans/:plan/files': [
+    { needs: 'export', ok: 202, call: () => ({ body: { what: 'csv', reason: 'For the board' } }) }
+  ],
+  // Files that never were, and a taking that never was.
+  'GET /api/plans/:plan/files/:file': [{ needs: 'export', ok: 404 }],
+  'GET /api/plans/:plan/files/:file/content': [{ needs: 'export', ok: 404 }],
+  'GET /api/plans/:plan/committee-order': [{ needs: 'export', ok: 200 }],
+  // From a version that never was: nothing is changed.
+  'PUT /api/plans/:plan/committee-order': [
+    { needs: 'settings', ok: 409, call: () => ({ body: { order: null, version: 99 } }) }
+  ],
+  // 'markdown', the format these addresses name, has no pages to look at.
+  'GET /api/plans/:plan/preview/:format': [{ needs: 'export', ok: 404 }],
+  'GET /api/plans/:plan/takings': [{ needs: 'read', ok: 200 }],
+  'DELETE /api/plans/:plan/takings/:taking/reason': [{ needs: 'read', ok: 404 }],
   'GET /api/plans/:plan/balance': [{ needs: 'read', ok: 200 }],
   'GET /api/plans/:plan/records': [{ needs: 'read', ok: 200 }],
   'POST /api/plans/:plan/records': [
@@ -129,6 +144,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'PUT /api/plans/:plan/people/:person': [
     { needs: 'people', ok: 200, on: 'another person', call: () => ({ body: place }) }
   ],
+  // The other one is a parent, who has no role at work, whoever asks.
+  'PUT /api/plans/:plan/people/:person/post': [
+    { needs: 'people', ok: 409, on: 'another person', call: () => ({ body: { post: 'Inclusion lead' } }) },
+    { needs: 'membership', ok: 200, on: 'oneself', call: () => ({ body: { post: 'Inclusion lead' } }) }
+  ],
   'DELETE /api/plans/:plan/people/:person': [
     { needs: 'people', ok: 204, on: 'another person' },
     { needs: 'membership', ok: 204, on: 'oneself' }
@@ -162,6 +182,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   'POST /api/plans/:plan/versions/:number/reminders': [
     { needs: 'versions', ok: 409, call: () => ({ body: { groups: ['health'] } }) }
+  ],
+  // Of one's own group alone, whatever is asked: nothing in the address names a group.
+  'GET /api/plans/:plan/polls': [{ needs: 'read', ok: 200 }],
+  'POST /api/plans/:plan/versions/:number/poll': [
+    { needs: 'read', ok: 409, call: () => ({ body: { hash: '0'.repeat(64) } }) }
+  ],
+  'PUT /api/plans/:plan/versions/:number/poll': [
+    { needs: 'comment', ok: 409, call: () => ({ body: { hash: '0'.repeat(64), word: 'agree' } }) }
+  ],
+  'GET /api/plans/:plan/versions/:number/sheet': [{ needs: 'read', ok: 200 }],
+  'GET /api/plans/:plan/versions-since': [{ needs: 'history', ok: 200 }],
+  // An entry that is no answer: what a lead wrote is for leads, and this one says nothing.
+  'POST /api/plans/:plan/versions/:number/removals': [
+    { needs: 'redact', ok: 404, call: () => ({ body: { of: 1, why: 'A name.' } }) }
   ],
   // Ends the session that asks: asked last, by itself, below.
   'POST /api/sign-out': []

@@ -12,7 +12,7 @@ import { systemClock } from '../../system-clock.ts'
 import { crashPlan, crashPriority, earlyFlag } from './words.ts'
 
 /**
- * A board with nothing but its relay and its store, to be killed: `tsx child.ts FOLDER [--ack-early]`.
+ * A board with nothing but its relay and its store, to be killed: `node child.mjs FOLDER [--ack-early]`.
  * With the flag a commit answers before it is kept, the fault the harness must catch.
  */
 const [folder = '', flag] = process.argv.slice(2)

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import * as prng from 'lib0/prng'
+import { build } from 'vite'
 import { contentHash } from '../../../shared/plan/hash.ts'
 import { fieldText } from '../../../shared/plan/schema.ts'
 import { walkText } from '../../../shared/plan/text.ts'
@@ -40,9 +41,40 @@ const pass = (ms: number): Promise<void> => {
   return until(() => performance.now() >= end, 'time passed')
 }
 
-const start = async (folder: string, ackEarly: boolean): Promise<{ child: ChildProcess; port: number }> => {
-  const script = fileURLToPath(new URL('./child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, ...(ackEarly ? [earlyFlag] : [])], {
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * Builds the child and its threads once for all its starts, each of which would else be taught TypeScript anew.
+ * @param outDir inside the project, where packages are found
+ */
+const buildChild = async (outDir: string): Promise<string> => {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      outDir,
+      target: 'node20',
+      minify: false,
+      rollupOptions: {
+        input: {
+          child: source('./child.ts'),
+          'sqlite-writer': source('../../store/sqlite/writer.ts'),
+          'compaction-worker': source('../../compaction-worker.ts')
+        },
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' }
+      }
+    }
+  })
+  return join(outDir, 'child.mjs')
+}
+
+const start = async (
+  script: string,
+  folder: string,
+  ackEarly: boolean
+): Promise<{ child: ChildProcess; port: number }> => {
+  const child = spawn(process.execPath, [script, folder, ...(ackEarly ? [earlyFlag] : [])], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
   for await (const line of createInterface({ input: child.stdout })) return { child, port: Number(line) }
@@ -100,11 +132,15 @@ export const crash = async ({ cycles, clients: count, seed, ackEarly = false }: 
     }
     return content
   }
+  const cache = source('../../../node_modules/.cache/co-production-board')
+  mkdirSync(cache, { recursive: true })
+  const built = mkdtempSync(join(cache, 'crash-'))
   let running: ChildProcess | undefined
   try {
+    const script = await buildChild(built)
     for (let cycle = 0; cycle <= cycles; cycle++) {
       const last = cycle === cycles
-      const { child, port } = await start(folder, ackEarly)
+      const { child, port } = await start(script, folder, ackEarly)
       running = child
       for (const client of clients) client.connect(port)
       await until(() => clients.every((client) => client.ready || client.told), 'everyone is in')
@@ -125,6 +161,6 @@ export const crash = async ({ cycles, clients: count, seed, ackEarly = false }: 
     return report
   } finally {
     running?.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, built]) rmSync(made, { recursive: true, force: true })
   }
 }
