@@ -24,6 +24,7 @@ import { projectRoot, readBuildFacts } from './build-facts.ts'
 import { Compaction } from './compaction.ts'
 import { parseConfig, type Config } from './config.ts'
 import { isUnused, loadExample } from './first-start.ts'
+import { FileShelf } from './exports/shelf.ts'
 import { HistoryDesk } from './history/desk.ts'
 import { createApp } from './http/app.ts'
 import { VersionDesk } from './versions/desk.ts'
@@ -169,6 +170,7 @@ const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board
 const versions = new VersionDesk({ store, history, lobby, clock, report })
 const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
 const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
+const shelf = new FileShelf({ store, letters, clock, random, report })
 const visits = new VisitBook({ store, now: clock.now, report })
 const origins = allowedOrigins(config.publicUrl, port)
 const sockets = new Sockets({ store, lobby, sessions, access, visits, origins, clock, report })
@@ -183,6 +185,7 @@ const app = createApp({
   desk,
   letters,
   comments,
+  shelf,
   random,
   now: clock.now,
   origins,
@@ -199,6 +202,7 @@ const stops = [
   lobby.open(),
   history.open(),
   versions.open(),
+  shelf.open(),
   sockets.open(),
   clock.every(hourMs, () => void comments.sendDue()),
   clock.every(hourMs, () => {
