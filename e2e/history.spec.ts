@@ -416,7 +416,7 @@ for (const viewport of [wide, phone]) {
   test(`every state of history is accessible, ${is}`, async ({ visitors }) => {
     test.setTimeout(240_000)
     const how = { viewport, ...(is === 'phone' ? { hasTouch: true } : {}) }
-    const page = await visitors.visit(board, helen, historyPath('?in=co-production&at=110&from=67'), how)
+    const page = await visitors.visit(board, helen, historyPath('?in=co-production&at=115&from=67'), how)
     await expect(stretch(page, 'taken out by').first()).toBeVisible()
     await look(page, 'history compared', viewport)
     await stretch(page, 'taken out by').first().click(atFirstLetter)

@@ -256,6 +256,7 @@ test('on a phone a lead removes the words of one author from the card beside the
   await hands.tick(dialog(lead).getByRole('checkbox', { name: /^I want to remove/ }))
   await look(lead, 'Remove for good? on a phone, the second step', phone)
   await hands.press(dialog(lead).getByRole('button', { name: 'Remove these words for good' }))
+  await expect(lead.locator('[data-status-region]')).toContainText('The words are removed for good.')
   await expect(notice(member)).toBeVisible()
   await expect(editor(lead).or(reading(lead))).not.toContainText(words)
   expect(await filesWith(board.dataDir, words)).toEqual([])

@@ -10,7 +10,15 @@ const broken = (): Promise<Source> =>
   Promise.resolve({
     is: 'live',
     live: {
-      ...{ state: new Uint8Array([7, 7, 7]), repeats: [], authors: [], records: [], sealed: [], references: {} },
+      ...{
+        state: new Uint8Array([7, 7, 7]),
+        repeats: [],
+        authors: [],
+        records: [],
+        sealed: [],
+        heard: null,
+        references: {}
+      },
       ...{ seq: 1, head: null, board: 'Board', plan: 'own', names: 'groups', at: 1 }
     }
   })

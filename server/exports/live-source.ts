@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { Repeats, plainRepeat, repeatOf, type PlainRepeat } from '../../shared/authorship/repeats.ts'
+import { commentsIn, countComments } from '../../shared/contribution/comments.ts'
 import type { ClientId, Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
 import type { Paper, PaperAuthor, PaperRecord, Sealed } from '../../shared/plan/paper.ts'
@@ -21,6 +22,7 @@ export type LiveSource = {
   authors: [ClientId, PaperAuthor][]
   records: PaperRecord[]
   sealed: readonly Sealed[]
+  heard: Paper['heard']
   references: ReferencesById
   seq: Seq
   head: string | null
@@ -94,11 +96,13 @@ export const readLive = async (
     seq: head
   }))
   const { records } = await store.readRecords(room.plan, 0)
+  const comments = commentsIn(records)
   const chain = await store.readChain?.(room.plan, live.seq)
   return {
     ...live,
     records: records.filter(({ withdrawn }) => !withdrawn).map((record) => recordOn(people, record)),
     sealed,
+    heard: { counts: countComments(comments), people: new Set(comments.map(({ by }) => by)).size },
     head: chain ? Buffer.from(chain).toString('hex') : null,
     board,
     plan: String(room.plan),
@@ -109,7 +113,7 @@ export const readLive = async (
 
 /** The paper of a draft. @throws when the bytes are no plan: they come from a room that is open, so it is a bug. */
 export const paperOf = (source: LiveSource): Paper => {
-  const { state, repeats, authors, records, sealed, references, seq, head, board, plan, names, at } = source
+  const { state, repeats, authors, records, sealed, heard, references, seq, head, board, plan, names, at } = source
   const doc = new Y.Doc()
   keepQuiet(doc)
   Y.applyUpdate(doc, state)
@@ -121,6 +125,7 @@ export const paperOf = (source: LiveSource): Paper => {
     authors: Object.fromEntries(authors),
     references,
     standing: { is: 'draft', seq, at, sealed },
+    heard,
     sources: { board, plan, seq, head, hash: contentHash(doc) },
     names,
     at

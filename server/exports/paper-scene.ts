@@ -143,6 +143,13 @@ export class PaperScene {
       ),
       references: placeReferences(plan),
       standing,
+      heard:
+        standing.is === 'draft'
+          ? {
+              counts: { all: 9, 'in-plan': 4, answered: 2, waiting: 3, closed: 0, oldestWaitingAt: at },
+              people: 6
+            }
+          : null,
       sources: { board: 'Sutton board', plan: 'sutton-example', seq: 412, head, hash },
       names: 'groups',
       at

@@ -41,6 +41,7 @@ export const paperOfVersion = (version: Version, frozen: Frozen, { board, at, na
     ),
     references: frozenReferences(frozen),
     standing: { is: 'version', ...sealed(version) },
+    heard: null,
     sources: { board, plan, seq: version.seq, head: version.chain, hash: version.standsHash },
     names,
     at

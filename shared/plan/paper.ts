@@ -1,3 +1,4 @@
+import type { CommentCounts } from '../contribution/comments.ts'
 import type { ItemId, Ms, Seq } from '../ids.ts'
 import type { RecordData, RecordKind } from './records.ts'
 import type { ReferencesById } from './references.ts'
@@ -17,6 +18,8 @@ export type Paper = {
   /** Of every priority and action, by id. */
   references: ReferencesById
   standing: Standing
+  /** What became of comments, and how many people made them; null for frozen words, which hold none. */
+  heard: { counts: CommentCounts; people: number } | null
   sources: Sources
   /** 'roles': also the role of staff who wrote, where it is known. Never a name. */
   names: 'groups' | 'roles'

@@ -4,7 +4,7 @@ import { groupNames } from '../../../shared/words.ts'
 import { cell, heading, linesToBlocks, para, type Block } from './blocks.ts'
 import { answers, viewBlocks } from './said.ts'
 import { atTime, onDay, standingText, titleOf } from './standing.ts'
-import { peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 /** What the figures are, and are not. The same sentences in every form of the evidence. */
 export const methodNotes = (paper: Paper): string[] => [
@@ -33,6 +33,22 @@ const viewsOf = (paper: Paper): Block[] => {
 }
 
 /** Who took part in writing, as an inspector may ask for it: by group and dated, never by person. */
+const heardBlocks = (paper: Paper): Block[] => {
+  const heard = heardIn(paper)
+  if (heard.length === 0) return []
+  return [
+    heading(1, 'What happened to what people said'),
+    {
+      is: 'table',
+      caption: 'What has become of comments',
+      head: ['What became of them', 'Comments'],
+      rows: heard.map(({ what, says }) => [cell(what), cell(says)]),
+      widths: [60, 40],
+      rowHeads: true
+    }
+  ]
+}
+
 export const evidenceBlocks = (paper: Paper): Block[] => {
   const groups = takingPart(paper)
   const inAll = new Map(wordsInAll(paper, groups).map(({ group, says }) => [group, says]))
@@ -65,6 +81,7 @@ export const evidenceBlocks = (paper: Paper): Block[] => {
       widths: [24, 16, 20, 22, 18],
       rowHeads: true
     },
+    ...heardBlocks(paper),
     heading(1, 'Words by priority'),
     {
       is: 'table',

@@ -5,7 +5,7 @@ import { csvBytes } from './csv-rows.ts'
 import { methodNotes } from './evidence-blocks.ts'
 import { sourceRows } from './last-page.ts'
 import { answerLines, onDay, shortStanding } from './standing.ts'
-import { peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 type Row = { what: string; reference?: string; item?: string; group?: string; value: string }
 
@@ -27,6 +27,7 @@ const rowsOf = (paper: Paper): Row[] => {
         value: group.first === null ? 'Not yet' : onDay(group.first)
       }
     ]),
+    ...heardIn(paper).map(({ what, says }): Row => ({ what: 'What became of comments', item: what, value: says })),
     ...paper.plan.priorities.flatMap((priority) =>
       wordsIn(paper, priority).map(({ group, says }): Row => ({
         what: 'Words now, by priority and group',

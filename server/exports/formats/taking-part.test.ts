@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { smallScene } from '../paper-scene.ts'
 import { evidenceBlocks } from './evidence-blocks.ts'
-import { peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 const sayOf = (says: readonly { group: string; says: string }[], group: string): string | undefined =>
   says.find((each) => each.group === group)?.says
@@ -68,5 +68,17 @@ describe('who took part', () => {
     expect(words).toContain('Counted on 12 November 2026 at 15:30 GMT')
     expect(words).toContain('Fewer than 5')
     expect(words).toContain('They do not show whose experience shaped the words')
+  })
+
+  it('tells what became of comments, in figures only where enough people made them, and of frozen words nothing', () => {
+    const draft = smallScene().paper()
+    expect(heardIn(draft).map(({ what, says }) => `${what}: ${says}`)).toEqual([
+      'In the plan: 4',
+      'Answered with a reason: 2',
+      'Still waiting: 3'
+    ])
+    const few = draft.heard && { ...draft.heard, people: 4 }
+    expect(heardIn({ ...draft, heard: few }).map(({ says }) => says)).toEqual(['Some', 'Some', 'Some'])
+    expect(heardIn({ ...draft, heard: null })).toEqual([])
   })
 })

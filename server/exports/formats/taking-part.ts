@@ -1,9 +1,17 @@
+import { BECAME, type Became } from '../../../shared/contribution/comments.ts'
 import { fewPeople, mayTell } from '../../../shared/contribution/small-numbers.ts'
 import type { Ms } from '../../../shared/ids.ts'
 import { type Paper, type PaperAuthor } from '../../../shared/plan/paper.ts'
 import type { RecordKind } from '../../../shared/plan/records.ts'
 import type { PlanSnapshot, TextSnapshot } from '../../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../../shared/plan/vocabulary.ts'
+
+const becameNames: Record<Became, string> = {
+  'in-plan': 'In the plan',
+  answered: 'Answered with a reason',
+  waiting: 'Still waiting',
+  closed: 'Closed without a word on what became of it'
+}
 
 type Tally = { words: number; people: Set<number> }
 export type TakingPart = {
@@ -108,6 +116,15 @@ export const wordsInAll = (paper: Paper, groups: readonly TakingPart[]): { group
     says: told && words > 0 ? (words < 50 ? 'Fewer than 50' : `About ${Math.round(words / 50) * 50}`) : hidden(words)
   }))
 }
+
+/** What became of comments, as figures where enough people made them. Empty where nobody made any. */
+export const heardIn = ({ heard }: Paper): { what: string; says: string }[] =>
+  heard === null || heard.counts.all === 0
+    ? []
+    : BECAME.filter((became) => became !== 'closed' || heard.counts.closed > 0).map((became) => {
+        const count = heard.counts[became]
+        return { what: becameNames[became], says: count > 0 && heard.people < fewPeople ? 'Some' : `${count}` }
+      })
 
 /** How much else somebody said, where it tells of nobody in particular. */
 export const saidText = ({ said, people }: TakingPart): string =>
