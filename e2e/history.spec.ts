@@ -56,6 +56,8 @@ const takeOutWords = async (page: Page, name: string, words: string): Promise<vo
     return page.evaluate(() => getSelection()?.toString() ?? '')
   }
   await expect.poll(chosen, { intervals: [0] }).toBe(words)
+  // The editor hears of a selection a moment after the page has it, sooner than a hand finds the next key.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   await page.keyboard.press('Delete')
 }
 

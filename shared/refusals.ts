@@ -128,6 +128,11 @@ const rows = {
     retry: false,
     sentence: 'A plan needs someone who leads it. Make somebody else a lead first.'
   },
+  'own-group': {
+    status: 403,
+    retry: false,
+    sentence: 'Nobody chooses their own group or makes themselves its voice. Another lead can do that.'
+  },
   'too-many-invitations': {
     status: 429,
     retry: true,

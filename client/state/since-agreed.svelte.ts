@@ -38,6 +38,7 @@ export const useSince = (
   let found: ReadonlyMap<number, Since> = $state.raw(new Map())
   let timer: ReturnType<typeof setTimeout> | undefined
   let isLeft = false
+  const hasLeft = (): boolean => isLeft
   let lookedMs = -Infinity
 
   let beside: Beside | undefined
@@ -71,9 +72,9 @@ export const useSince = (
     const versions = untrack(wanted)
     await lookBeside()
     for (const version of versions) {
-      if (isLeft) return
+      if (hasLeft()) return
       const words = await sinceOf(version)
-      if (isLeft) return
+      if (hasLeft()) return
       if (!words || !beside) continue
       const { records, nameOf } = beside
       found = new Map([...found, [version.number, { ...words, records: records.get(version.number) ?? [], nameOf }]])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { attachment, fileName } from './file-name.ts'
 
 describe('names of files', () => {
-  it('hold no letter that a file system, a header or a shell takes for more', () => {
+  it('[promise 41] hold no letter that a file system, a header or a shell takes for more', () => {
     expect(fileName(['../../etc/passwd', 'Plan'], 'csv')).toBe('etc passwd, Plan.csv')
     expect(fileName(['a\u202Efdp.exe\r\nX-Evil: 1', '%2e'], 'pdf')).toBe('afdp.exe X-Evil 1, 2e.pdf')
     expect(fileName(['', ' . '], 'md')).toBe('Plan.md')

@@ -347,6 +347,17 @@ describe('[promise 10] changes of access and open sockets', () => {
     for (const client of [stock, lead, fresh]) client.end()
   })
 
+  it('[promise 54] a lead does not move into another group, nor make themselves its voice', async () => {
+    const own = (await (await board.fetch('/api/me', { cookie: helens })).json()) as { id: string }
+    for (const wish of [
+      { role: 'lead', group: 'parents', voice: true },
+      { role: 'lead', group: 'parents', voice: false }
+    ]) {
+      const answer = await send('PUT', `/${own.id}`, helens, wish)
+      expect([answer.status, await answer.json()]).toMatchObject([403, { error: 'own-group' }])
+    }
+  })
+
   it('a reader made of a member is closed, comes back, and writes nothing', async () => {
     const { person, cookie } = await member()
     const own = ours(cookie)

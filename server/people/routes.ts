@@ -217,12 +217,16 @@ export const peopleRoutes = (parts: Parts) => {
         if (isRefusal(found)) return c.var.refuse(found)
         const { asks, other, person } = found
         const given = c.req.valid('json')
+        // Else whoever looks after people could answer for a group they do not belong to, or withdraw its views.
+        const isOwn = other.person === asks.person
+        if (isOwn && (given.group !== other.group || (given.voice && !other.voice)))
+          return c.var.refuse(refuse('own-group'))
         const change = { by: asks.person, at: now(), expects: 'present' as const }
         const refusal = await store.setMember({ plan: asks.plan, person: other.person, ...given }, change)
         if (refusal) return c.var.refuse(refusal)
         await tell(asks)
         const differs = other.role !== given.role || other.group !== given.group || other.voice !== given.voice
-        if (differs && other.person !== asks.person) letters.placeChanged(person, given, await doing(c, asks))
+        if (differs && !isOwn) letters.placeChanged(person, given, await doing(c, asks))
         const changed = await rowOf(asks, other.person)
         return isRefusal(changed) ? c.var.refuse(changed) : c.json(changed, 200)
       })

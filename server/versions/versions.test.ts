@@ -162,7 +162,7 @@ describe('freezing', () => {
     expect((await draft('p2')).hash).not.toBe((await draft('p1')).hash)
   })
 
-  it('refuses other words than those that stood then, and words that stopped standing too long ago', async () => {
+  it('[promise 51] refuses other words than those that stood then, and words that stopped standing too long ago', async () => {
     const seen = await draft('p1')
     const other = { scope: 'p1', seq: seen.seq, hash: '0'.repeat(64), ask: null }
     expect(await refusedAs(await post('Helen', 'versions', other))).toBe('words-moved')
@@ -203,7 +203,7 @@ describe('freezing', () => {
 
 describe('forged freezes', () => {
   it(
-    '1,000 forged, replayed and raced ones over HTTP: none but the honest one is kept',
+    '[promise 50] 1,000 forged, replayed and raced ones over HTTP: none but the honest one is kept',
     { timeout: 120_000 },
     async () => {
       const seen = await draft('p1')
@@ -319,7 +319,7 @@ describe('answers', () => {
     expect(await now(1)).toMatchObject({ state: 'answered', moves: [{}, { by: null }] })
   })
 
-  it('1,000 forged, replayed and raced ones over HTTP: none is kept', { timeout: 120_000 }, async () => {
+  it('[promise 50] 1,000 forged, replayed and raced ones over HTTP: none is kept', { timeout: 120_000 }, async () => {
     const version = await frozen(ask('parents', 'health'))
     const tries: (() => Promise<Response>)[] = []
     const path = `/api/plans/${plan}/versions/1/answers`
@@ -391,7 +391,7 @@ describe('words that go by law', () => {
 })
 
 describe('what is stored of a version', () => {
-  it('is never served once a byte of it was changed, and the version is named', async () => {
+  it('[promise 52] is never served once a byte of it was changed, and the version is named', async () => {
     const version = await frozen(ask('parents'))
     await answer('Priya', version, noted)
     await frozen(ask('health'))
