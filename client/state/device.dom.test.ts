@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetEverybody } from '../sync/device-store.ts'
+import { forgetEverybody } from '../sync/device-database.ts'
 import { deviceOwner, signedInOnDevice, signedOutOnDevice } from './device.ts'
 
-vi.mock('../sync/device-store.ts', () => ({ forgetEverybody: vi.fn(() => Promise.resolve()) }))
+vi.mock('../sync/device-database.ts', () => ({ forgetEverybody: vi.fn(() => Promise.resolve()) }))
 
 beforeEach(() => {
   localStorage.clear()

@@ -1,4 +1,4 @@
-import { forgetEverybody } from '../sync/device-store.ts'
+import { forgetEverybody } from '../sync/device-database.ts'
 
 const ownKey = 'board.own-device'
 
