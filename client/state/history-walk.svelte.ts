@@ -61,6 +61,7 @@ export class HistoryWalk {
   #look: Look = $state('changes')
   #base: Base = $state('before')
   #followsNow = $state(false)
+  #isOnItsWay = $state(false)
   #seqs: readonly Seq[] = $derived(seqsOf(this.#timeline))
   #wanted: Wanted | undefined
   #flight: Flight | undefined
@@ -93,6 +94,10 @@ export class HistoryWalk {
   /** Whether the latest moment was asked for: it moves on with the plan. */
   get followsNow(): boolean {
     return this.#followsNow
+  }
+  /** Whether what was asked for last is not here yet. */
+  get isOnItsWay(): boolean {
+    return this.#isOnItsWay
   }
   get count(): number {
     return this.#timeline?.moments ?? this.#shown?.moment.moments ?? 0
@@ -177,6 +182,7 @@ export class HistoryWalk {
   #ask(wanted: Wanted): void {
     this.#wanted = wanted
     this.#followsNow = 'now' in wanted
+    this.#isOnItsWay = true
     void this.#pump()
   }
 
@@ -192,6 +198,7 @@ export class HistoryWalk {
       const answer = await this.#fly(wanted, false)
       if (answer) this.#take(wanted, answer)
     }
+    this.#isOnItsWay = false
     this.#aim = undefined
     if (!this.#isClosed && this.#trouble === '') await this.#lookAhead()
   }
