@@ -81,34 +81,6 @@ for (const { name, viewport, text } of sizes) {
   })
 }
 
-test('what was done is in sight though its answer comes after others wrote meanwhile', async ({ visitors }) => {
-  const page = await visitors.visit(board, 'helen@example.org', historyPath('?in=co-production'))
-  await expect(slider(page)).toBeVisible()
-  const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(1))
-  let release: (() => void) | undefined
-  let held: Promise<void> | undefined
-  await page.route('**/history/moment?*', async (route) => {
-    await held
-    await route.continue()
-  })
-  for (const [edge, text] of [
-    ['top', 'Why this matters'],
-    ['bottom', 'What families told us']
-  ] as const) {
-    const number = await numberOf(page)
-    held = new Promise((done) => (release = done))
-    // Further than the neighbours that are fetched ahead.
-    for (let step = 0; step < 4; step++) await button(page, 'One change back').click()
-    await page.getByRole('main').evaluate((main, to) => main.scrollTo({ top: to }), edge === 'top' ? 0 : 99_999)
-    const length = Number(await slider(page).getAttribute('aria-valuemax'))
-    await write(kofi, text, ` From the ${edge}.`)
-    await expect(slider(page)).toHaveAttribute('aria-valuemax', String(length + 1))
-    release?.()
-    await isAt(page, number - 4)
-    await expect.poll(() => page.evaluate(unseen), { message: edge }).toEqual([])
-  }
-})
-
 test('by keyboard: a moment is named, others see it at once, go to it and compare with it', async ({ visitors }) => {
   const name = 'After the March workshop'
   const kofi = await visitors.visit(board, 'kofi@example.org', historyPath('?in=co-production&at=90'))
@@ -291,4 +263,32 @@ test('others write on while two look back: nothing jumps, and both see one more 
   await isAt(anna, last - 1)
   await isAt(grace, last + 1)
   expect(await seen()).toEqual(before)
+})
+
+test('what was done is in sight though its answer comes after others wrote meanwhile', async ({ visitors }) => {
+  const page = await visitors.visit(board, 'helen@example.org', historyPath('?in=co-production'))
+  await expect(slider(page)).toBeVisible()
+  const kofi = await visitors.visit(board, 'kofi@example.org', priorityPath(1))
+  let release: (() => void) | undefined
+  let held: Promise<void> | undefined
+  await page.route('**/history/moment?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  for (const [edge, text] of [
+    ['top', 'Why this matters'],
+    ['bottom', 'What families told us']
+  ] as const) {
+    const number = await numberOf(page)
+    held = new Promise((done) => (release = done))
+    // Further than the neighbours that are fetched ahead.
+    for (let step = 0; step < 4; step++) await button(page, 'One change back').click()
+    await page.getByRole('main').evaluate((main, to) => main.scrollTo({ top: to }), edge === 'top' ? 0 : 99_999)
+    const length = Number(await slider(page).getAttribute('aria-valuemax'))
+    await write(kofi, text, ` From the ${edge}.`)
+    await expect(slider(page)).toHaveAttribute('aria-valuemax', String(length + 1))
+    release?.()
+    await isAt(page, number - 4)
+    await expect.poll(() => page.evaluate(unseen), { message: edge }).toEqual([])
+  }
 })
