@@ -1,8 +1,12 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
-import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
+
+// The type checker is given each component as the linter reads it. Else every component differs from the file that the
+// checker had read, and it starts anew with each of them. The parser reads this when it is loaded.
+process.env['SVELTE_ESLINT_PARSER_EXPERIMENTAL_TS_SYS_HOOK'] ??= '1'
+const { default: svelte } = await import('eslint-plugin-svelte')
 
 // Format is Prettier's alone: no rule here speaks of spaces, quotes, commas or line length.
 // Unused names, unreachable code and missing returns are the type checker's where it has them.

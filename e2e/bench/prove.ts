@@ -1,5 +1,6 @@
 // `npm run prove`: the long runs of what `npm test` tries in small: nobody can write as somebody else, every
-// letter's author is known exactly, and no frame breaks the board. Writes figures and seeds to RESULTS.md.
+// letter's author is known exactly, every moment is told as it was, and no frame breaks the board. Writes figures and
+// seeds to RESULTS.md.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -16,6 +17,13 @@ const harnesses: readonly Harness[] = [
     variable: 'AUTHORSHIP',
     count: 10_000,
     says: /^authorship: .*$/m
+  },
+  {
+    name: 'Histories',
+    file: 'server/history/past.test.ts',
+    variable: 'HISTORIES',
+    count: 3_000,
+    says: /^histories: .*$/m
   },
   {
     name: 'Forgeries',
@@ -64,7 +72,7 @@ const run = ({ name, file, variable, count, says }: Harness): Promise<Figure> =>
 const rows = new Map<string, string>()
 if (existsSync(results))
   for (const row of readFileSync(results, 'utf8').split('\n')) {
-    const name = /^\| ([^|]+) \| (?:held|BROKEN)/.exec(row)?.[1]
+    const name = /^\| ([^|]+) \| (?:held|BROKEN)/.exec(row)?.[1]?.trim()
     if (name !== undefined) rows.set(name, row)
   }
 

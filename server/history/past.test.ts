@@ -18,6 +18,9 @@ const pastOf = (commits: readonly Commit[]): Past => {
 
 const planAt = (past: Past, seq: number): string => canonical(snapshotFrom(past.at(past.fold.lastEntryAt(seq))))
 
+/** `HISTORIES=60` logs (the default in this file; `npm run prove` plays 3,000). */
+const logs = Number(process.env.HISTORIES ?? 60)
+
 type Plain = ReturnType<typeof replay>
 const textOf = (plain: Plain, seq: number, path: string): string =>
   (plain.moments[seq - 1]?.letters.get(path) ?? []).map(({ letter }) => letter).join('')
@@ -75,13 +78,13 @@ const countsOf = (past: Past, plain: Plain, seq: number): { told: number[]; plai
 
 describe('the past of a plan', () => {
   it(
-    '[I6] [I8] each moment of 300 logs is the plan replayed to that moment, and differences are those of a plain reader',
-    { timeout: 300_000 },
+    `[I6] [I8] each moment of ${logs} logs (npm run prove: 3,000) is the plan replayed to that moment, and differences are those of a plain reader`,
+    { timeout: Math.max(300_000, logs * 1_000) },
     () => {
       const done: Record<string, number> = {}
       let moments = 0
       let taken = 0
-      for (let seed = 1; seed <= 300; seed++) {
+      for (let seed = 1; seed <= logs; seed++) {
         const gen = prng.create(seed)
         const { commits, owners, ...played } = playLog(seed, 45)
         for (const [kind, count] of Object.entries(played.done)) done[kind] = (done[kind] ?? 0) + count
@@ -120,12 +123,10 @@ describe('the past of a plan', () => {
         }
         expect(copy.fold.encode(), `seed ${seed}`).toEqual(past.fold.encode())
       }
-      expect(moments).toBeGreaterThan(5000)
-      expect(taken).toBeGreaterThan(5000)
-      expect(
-        Object.values(done).every((count) => count > 100),
-        JSON.stringify(done)
-      ).toBe(true)
+      console.log(`histories: ${logs} logs, ${moments} moments, ${taken} letters taken out: 0 differ`, done)
+      expect(moments).toBeGreaterThan(logs * 16)
+      expect(taken).toBeGreaterThan(logs * 16)
+      for (const [kind, count] of Object.entries(done)) expect(count, kind).toBeGreaterThan(logs / 3)
     }
   )
 
