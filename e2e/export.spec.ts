@@ -78,7 +78,7 @@ test('a lead takes the draft, then the agreed version, by keyboard alone; a file
   const words = await taken(page, () => hands.press(page.getByRole('link', { name: 'Download the words alone' })))
   const said = execFileSync(process.execPath, [verifier, paper.path, words.path], { encoding: 'utf8' })
   expect(said).toContain(version.hash)
-  expect(said).toContain('holds all of these words')
+  expect(said).toMatch(/^Yes: the file names this hash and holds all of these words, each in its place/)
   const text = await taken(page, () => hands.press(button(/Download.*Plan, Markdown/)))
   expect(await readFile(text.path, 'utf8')).toContain(note)
 

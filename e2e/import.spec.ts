@@ -72,11 +72,12 @@ test('filled in elsewhere and brought back by keyboard: what others changed mean
   let words = ''
   let title = ''
   let id = ''
-  const address = { words: '', status: '' }
+  const address = { words: '', status: '', moved: '' }
   const back = await filledIn(path, (rows, add) => {
     const [first] = rows.filter((row) => row.text('Success criteria') !== '')
     const [second, third] = rows.filter((row) => row !== first && row.text('Status') === 'Not started')
-    if (!first || !second || !third) throw new Error('the example has no such rows')
+    const moved = rows.find((row) => row.text('Priority') !== first?.text('Priority') && row.text('Status') === 'Done')
+    if (!first || !second || !third || !moved) throw new Error('the example has no such rows')
     words = first.text('Success criteria')
     title = first.text('Priority')
     id = first.text('Id')
@@ -89,6 +90,8 @@ test('filled in elsewhere and brought back by keyboard: what others changed mean
     second.set('Status', 'Slipping')
     second.set('Reason for the status', 'Two posts are empty.')
     third.set('Due date', 'soon')
+    moved.set('Priority', title)
+    address.moved = `${boardPath}/${first.text('Reference').split('.')[0] ?? ''}/a/${moved.text('Id')}`
     const fresh = add()
     fresh.set('Priority', title)
     fresh.set('Action', '=HYPERLINK("https://example.org","click")')
@@ -123,9 +126,9 @@ test('filled in elsewhere and brought back by keyboard: what others changed mean
   await expect(page.getByRole('heading', { name: /^New: =HYPERLINK/ })).toBeVisible()
   await expectAccessibleInAllColours(page, 'import')
 
-  await hands.press(page.getByRole('button', { name: 'Bring in 3 changes' }))
-  await expect(page.getByRole('heading', { name: '3 changes came in' })).toBeFocused()
-  await expect(page.locator('[data-status-region]')).toHaveText('3 changes came in.')
+  await hands.press(page.getByRole('button', { name: 'Bring in 4 changes' }))
+  await expect(page.getByRole('heading', { name: '4 changes came in' })).toBeFocused()
+  await expect(page.locator('[data-status-region]')).toHaveText('4 changes came in.')
   await expect(editor).toContainText(`Altogether: ${words.split('\n')[0] ?? ''}`)
   await expect
     .poll(async () => wordsOf((await rowOf(id, 'success')) ?? { field: '', runs: [] }))
@@ -136,6 +139,7 @@ test('filled in elsewhere and brought back by keyboard: what others changed mean
   expect(after.slice(fresh)).toEqual(before)
   expect(new Set(before.map(({ by }) => by)).size).toBeGreaterThan(1)
   await expectAccessibleInAllColours(page, 'import, done')
+  await expect(page.getByRole('main').locator(`a[href='${address.moved}']`)).toBeVisible()
 
   // Theirs stands until somebody decides; then the same file has one thing left to say.
   await hands.press(page.getByRole('button', { name: 'Bring in another file' }))

@@ -11,6 +11,7 @@ import type { Verbs } from './verbs.ts'
 type Step =
   | { is: 'text'; action: ItemId; text: Y.Text; on: Y.UndoManager['undoStack'][number] | undefined }
   | { is: 'value'; action: ItemId; key: string; before: unknown; after: unknown }
+  | { is: 'move'; action: ItemId; before: unknown; order: unknown; after: ItemId }
   | { is: 'action'; action: ItemId }
 
 type Plan = { doc: Y.Doc; verbs: Verbs }
@@ -30,6 +31,7 @@ export class BroughtIn {
 
   change(change: Change): void {
     if (change.is === 'text') this.#write(change.action, change.field, change.wanted)
+    else if (change.is === 'move') this.#move(change.action, change.to)
     else for (const [key, value] of change.values) this.#set(change.action, key, value)
   }
 
@@ -72,6 +74,13 @@ export class BroughtIn {
     this.#steps.push({ is: 'value', action, key, before, after: value })
   }
 
+  #move(action: ItemId, after: ItemId): void {
+    const place = placeMap(this.#plan.doc, { kind: 'action', id: action })
+    const step: Step = { is: 'move', action, before: place?.get('priority'), order: place?.get('order'), after }
+    this.#plan.verbs.moveTo(action, after)
+    this.#steps.push(step)
+  }
+
   #undoOne(step: Step, fresh: ReadonlySet<ItemId>): boolean {
     switch (step.is) {
       case 'text': {
@@ -86,6 +95,15 @@ export class BroughtIn {
         const path = fieldPath({ kind: 'action', id: step.action }, step.key)
         const now = placeMap(this.#plan.doc, { kind: 'action', id: step.action })?.get(step.key)
         return canonical(now) === canonical(step.after) && this.#plan.verbs.setAgain(path, step.before)
+      }
+      case 'move': {
+        const place = { kind: 'action', id: step.action } as const
+        if (placeMap(this.#plan.doc, place)?.get('priority') !== step.after) return false
+        const { verbs } = this.#plan
+        return (
+          verbs.setAgain(fieldPath(place, 'priority'), step.before) &&
+          verbs.setAgain(fieldPath(place, 'order'), step.order)
+        )
       }
       case 'action':
         this.#plan.verbs.takeOut(step.action)

@@ -15,6 +15,8 @@ export const troubleSentence = (trouble: FileTrouble): string => {
       return `This file is too large. The board reads files of up to ${limits.importFileBytesMax / 1024 / 1024} MB with up to ${limits.importRowsMax} rows.`
     case 'locked':
       return 'This file has a password, or an older format. Open it, and save it without a password as an Excel workbook (.xlsx).'
+    case 'other-kind':
+      return 'This is not an Excel workbook or a CSV file. If it is a spreadsheet, save it as one of these (.xlsx or .csv) and choose it again.'
     case 'not-a-sheet':
       return 'This is not a sheet of actions from this board. Choose a file that was taken away as Actions, as a spreadsheet or as CSV.'
     default: {
@@ -56,6 +58,8 @@ export const problemSentence = ({ row, column, reason, said }: Problem, plan: Na
       return `${where}: there is a reason for a new date, but no date.`
     case 'too-long':
       return `${where}: this is too long. It can have ${limits.controlledTextMax} letters.`
+    case 'formula':
+      return `${where}: a formula stands here. Copy the cell, paste it as a value, and bring the file again.`
     case 'cut':
       return `${where}: this text is longer than a cell can hold. Change it on the board.`
     default: {

@@ -179,6 +179,26 @@ describe('a file that is brought back', () => {
     expect(importing.undo()).toBeUndefined()
   })
 
+  it('an action goes to the priority that its cell names, and back to its place', async () => {
+    const { priya, helen, importing, plan } = await scene()
+    const second = plan.verbs.addPriority()
+    fieldText(helen.link.doc, `priorities/${second}/title`)?.insert(0, 'Second')
+    const [priority, order] = [valueOf(helen, 'priority'), valueOf(helen, 'order')]
+    const taken = rowOf(helen)
+    await importing.open(fileOf([{ ...taken, priority: 'Second' }], [taken]))
+    expect(importing.comparison).toMatchObject({ changes: [{ is: 'move', clash: false }], unread: [] })
+    importing.bringIn()
+    expect(importing.done).toMatchObject({ left: 0, came: [{ what: 'priority' }] })
+    await until('Priya sees it there', () => valueOf(priya, 'priority') === second)
+    expect(importing.undo()).toEqual({ done: 1, of: 1 })
+    await until('Priya sees it back', () => valueOf(priya, 'priority') === priority)
+    expect(valueOf(helen, 'order')).toBe(order)
+    await importing.open(fileOf([{ ...taken, priority: 'Second' }], [taken]))
+    importing.bringIn()
+    plan.verbs.setAgain(`actions/${sceneAction}/priority`, priority)
+    expect(importing.undo()).toEqual({ done: 0, of: 1 })
+  })
+
   it('what others change while it is looked at is never overwritten unseen; theirs stands until somebody decides', async () => {
     const { priya, helen, importing } = await scene()
     const taken = rowOf(helen)

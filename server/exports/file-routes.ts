@@ -104,7 +104,7 @@ export const fileRoutes = (parts: Parts) => {
         const id = parseFormatId(c.req.param('format'))
         if (!id || !isPreviewId(id)) return c.var.refuse(refuse('not-found'))
         const { version, names } = c.req.valid('query')
-        const page = await files.preview(inside.room, id, { version, names })
+        const page = await files.preview(inside.room, id, { version, names, by: inside.member.person })
         return isRefusal(page) ? c.var.refuse(page) : c.json(page, 200)
       })
       // Whoever is in the plan may know who took its words elsewhere.

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { Repeats, plainRepeat, repeatOf, type PlainRepeat } from '../../shared/authorship/repeats.ts'
-import { commentsIn, countComments } from '../../shared/contribution/comments.ts'
+import { commentsIn, countComments, fewestBehind } from '../../shared/contribution/comments.ts'
 import type { ClientId, Ms, PlanId, Seq } from '../../shared/ids.ts'
 import { contentHash } from '../../shared/plan/hash.ts'
 import type { Paper, PaperAuthor, PaperRecord, Sealed } from '../../shared/plan/paper.ts'
@@ -102,7 +102,7 @@ export const readLive = async (
     ...live,
     records: records.filter(({ withdrawn }) => !withdrawn).map((record) => recordOn(people, record)),
     sealed,
-    heard: { counts: countComments(comments), people: new Set(comments.map(({ by }) => by)).size },
+    heard: { counts: countComments(comments), people: fewestBehind(comments) },
     head: chain ? Buffer.from(chain).toString('hex') : null,
     board,
     plan: String(room.plan),

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { Ms, PersonId, PlanId, Seq } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { parseValue } from '../../shared/plan/schema.ts'
 import { readPlan, snapshotPlan } from '../../shared/plan/snapshot.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
@@ -69,6 +70,8 @@ type Words = { name: string; title: string; source(): Promise<Source>; taken(): 
 export class FileMaker {
   readonly #parts: Parts
   readonly #desk: ExportDesk
+  /** How many each person has on their way: nobody keeps the queue to themselves. */
+  readonly #under = new Map<PersonId, number>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -137,18 +140,20 @@ export class FileMaker {
   async preview(
     room: Room,
     of: PreviewId,
-    wish: { version: string | undefined; names: Credit }
+    wish: { version: string | undefined; names: Credit; by: PersonId }
   ): Promise<PreviewPage | Refusal> {
     const { store, now } = this.#parts
     const words = await this.#words(room, wish.version, wish.names, now())
     if (isRefusal(words)) return words
     const kept = of === 'committee-paper' ? await store.readPaperOrder(room.plan) : undefined
-    const bytes = await this.#desk.run(async () => ({
-      format: 'preview',
-      of,
-      source: await words.source(),
-      ...(kept?.order ? { order: kept.order } : {})
-    }))
+    const bytes = await this.#inTurn(wish.by, () =>
+      this.#desk.run(async () => ({
+        format: 'preview',
+        of,
+        source: await words.source(),
+        ...(kept?.order ? { order: kept.order } : {})
+      }))
+    )
     if (isRefusal(bytes)) return bytes
     // The thread that wrote it is ours, and its writer's type is this one.
     return JSON.parse(new TextDecoder().decode(bytes)) as PreviewPage
@@ -161,11 +166,27 @@ export class FileMaker {
     told?: (progress: Progress) => void
   ): Promise<MadeFile | Refusal> {
     const { store, now } = this.#parts
-    const bytes = await this.#desk.run(() => wanted.job(), told)
+    const bytes = await this.#inTurn(who.person, () => this.#desk.run(() => wanted.job(), told))
     if (isRefusal(bytes)) return bytes
+    // Words that went by law while it was written stand in it still.
+    if ((await store.removalsOf(wanted.plan)) !== wanted.removals) return refuse('export-not-made')
     const { plan, format, since, names, name, mediaType } = wanted
     const refusal = await store.addTaking(plan, { ...who, at: now(), format, words: wanted.words(), since, names })
     return refusal ?? { name, mediaType, bytes }
+  }
+
+  /** Refuses 'export-not-made' to whom so many are being made for already. */
+  async #inTurn<T>(person: PersonId, make: () => Promise<T>): Promise<T | Refusal> {
+    const under = this.#under.get(person) ?? 0
+    if (under >= limits.filesPerPersonMax) return refuse('export-not-made')
+    this.#under.set(person, under + 1)
+    try {
+      return await make()
+    } finally {
+      const left = (this.#under.get(person) ?? 1) - 1
+      if (left > 0) this.#under.set(person, left)
+      else this.#under.delete(person)
+    }
   }
 
   /** Undefined: today's draft. Without a wish the latest words that were agreed, where any were. */

@@ -18,7 +18,7 @@ export type Paper = {
   /** Of every priority and action, by id. */
   references: ReferencesById
   standing: Standing
-  /** What became of comments, and how many people made them; null for frozen words, which hold none. */
+  /** What became of comments, and how many people stand behind the figure with the fewest; null for frozen words. */
   heard: { counts: CommentCounts; people: number } | null
   sources: Sources
   /** 'roles': also the role of staff who wrote, where it is known. Never a name. */

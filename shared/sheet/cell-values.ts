@@ -21,6 +21,7 @@ export type Reason =
   | 'no-new-date'
   | 'too-long'
   | 'cut'
+  | 'formula'
 
 export type Parsed<T> = { value: T } | { reason: Reason }
 

@@ -47,6 +47,7 @@ const scene = () => {
     id: 'one',
     takenAt,
     noDays: [],
+    formulas: [],
     others: {},
     ...more,
     cells: { ...cells(), ...said }
@@ -254,13 +255,60 @@ describe('a file against the plan', () => {
     ])
   })
 
+  it('another priority in the cell of an action moves it there; where others have moved it meanwhile somebody decides', () => {
+    const { doc, action, row, look, changed } = scene()
+    const copy = row()
+    const back = row({ priority: 'Local Offer website' })
+    const moved = { is: 'move', field: 'priority', to: 'p2', clash: false }
+    const steps = [{ column: 'priority', from: 'Quality assurance', to: 'Local Offer website' }]
+    for (const said of ['Local Offer website', '2', 'Priority 2', ' local  offer website '])
+      expect(look([row({ priority: said })], [copy]), said).toMatchObject({
+        changes: [{ ...moved, steps }],
+        unread: []
+      })
+    // Without the copy it is known as long as nobody has moved it since.
+    expect(look([back]).changes).toMatchObject([moved])
+    changed.set('priority', takenAt + 1)
+    expect(look([back]).changes).toMatchObject([{ ...moved, clash: true }])
+    expect(look([back], [copy]).changes).toMatchObject([moved])
+    // A cell that was left alone or emptied says nothing, and neither does an old name that only the plan has changed.
+    for (const [said, taken] of [
+      ['', copy],
+      ['Quality', row({ priority: 'Quality' })]
+    ] as const)
+      expect(look([row({ priority: said })], [taken]).changes).toEqual([])
+    expect(look([row({ priority: 'Quality' })])).toMatchObject({ changes: [], problems: [] })
+    expect(look([row({ priority: 'Quality' })], [copy]).problems).toEqual([
+      { row: 2, column: 'priority', reason: 'unknown-priority', said: 'Quality' }
+    ])
+    const third = row({ priority: 'Joint commissioning' })
+    addPriority(doc, id('p3'), { order: 'a2' }, { title: 'Joint commissioning' })
+    setValue(doc, action, 'priority', id('p3'))
+    expect(look([back], [copy]).changes).toMatchObject([{ ...moved, clash: true }])
+    expect(look([third], [copy]).changes).toEqual([])
+  })
+
+  it('what a formula says does not come in, in an action that is there and in a new one', () => {
+    const { row, look } = scene()
+    const given = row({ formulas: ['text'] }, { text: '=B2&C2' })
+    expect(look([given], [row()])).toMatchObject({
+      changes: [],
+      problems: [{ row: 2, column: 'text', reason: 'formula', said: '=B2&C2' }]
+    })
+    expect(look([{ ...given, id: '', reference: '' }], [row()])).toMatchObject({
+      news: [],
+      problems: [{ column: 'text', reason: 'formula' }]
+    })
+    // A formula in a cell that says what it said is nobody's change.
+    expect(look([row({ formulas: ['cost'] })], [row()])).toMatchObject({ changes: [], problems: [] })
+  })
+
   it('a file of another plan is told, and columns that do not come back are counted', () => {
     const { row, file, now, look } = scene()
     expect(compare(file([row()], [row()], 'another-plan'), now())).toMatchObject({ foreign: true, changes: [] })
     const copy = row({ others: { Evidence: '' } })
     const back = row({ others: { Evidence: 'A photo', Mine: 'a note' }, priority: 'Local Offer website' })
     expect(look([back], [copy]).unread).toEqual([
-      { column: 'Priority', cells: 1 },
       { column: 'Evidence', cells: 1 },
       { column: 'Mine', cells: 1 }
     ])

@@ -2,13 +2,15 @@
 import { parseItemId, type ItemId, type Ms } from '../ids.ts'
 import type { ActionSnapshot } from '../plan/snapshot.ts'
 import { valueGroups, valuesIn, type Reason, type ValueGroup, type Values } from './cell-values.ts'
-import { cellsOf, isCut, sheetColumns, type StatusKey, type ValueCells, type ValueColumn } from './columns.ts'
+import { cellsOf, isCut, type sheetColumns, type StatusKey, type ValueCells, type ValueColumn } from './columns.ts'
 import type { ActionsFile, FileRow } from './read-file.ts'
 import { mergeWords } from './words.ts'
 
 export const textFields = ['text', 'success', 'answers', 'impact'] as const
 export type TextField = (typeof textFields)[number]
-export type Field = TextField | ValueGroup
+type CellField = TextField | ValueGroup
+/** `priority`: where an action stands. */
+export type Field = CellField | 'priority'
 const groups = Object.keys(valueGroups) as ValueGroup[]
 
 /** What the plan says at the moment of looking. */
@@ -26,7 +28,7 @@ export type PlanNow = {
 }
 
 /** One cell, or the cells of one value: what the plan says and what it would say. Days are ISO 8601. */
-export type Step = { column: ValueColumn; from: string; to: string }
+export type Step = { column: ValueColumn | 'priority'; from: string; to: string }
 /**
  * `id` means the same change for as long as the file is open. `clash`: somebody has changed the same since the file
  * was taken away, or nobody can tell. `beside`: somebody has changed other words of it, which stay.
@@ -39,7 +41,11 @@ export type Change = {
   steps: readonly Step[]
   clash: boolean
   beside: boolean
-} & ({ is: 'text'; field: TextField; wanted: string } | { is: 'value'; field: ValueGroup; values: Values })
+} & (
+  | { is: 'text'; field: TextField; wanted: string }
+  | { is: 'value'; field: ValueGroup; values: Values }
+  | { is: 'move'; field: 'priority'; to: ItemId }
+)
 
 export type NewAction = {
   id: string
@@ -63,8 +69,10 @@ export type Comparison = {
   rows: number
 }
 
-const isText = (field: Field): field is TextField => textFields.some((each) => each === field)
-export const columnsOf = (field: Field): readonly ValueColumn[] => (isText(field) ? [field] : valueGroups[field])
+const isText = (field: CellField): field is TextField => textFields.some((each) => each === field)
+const columnsIn = (field: CellField): readonly ValueColumn[] => (isText(field) ? [field] : valueGroups[field])
+export const columnsOf = (field: Field): readonly (ValueColumn | 'priority')[] =>
+  field === 'priority' ? [field] : columnsIn(field)
 /** Keys in the document that a field stands for. */
 export const keysOf = (field: Field): readonly string[] => (field === 'due' ? ['due', 'revised'] : [field])
 
@@ -75,7 +83,7 @@ const spaced = (text: string): string =>
     .trim()
 /** A program that has opened the file may have changed spaces: nobody means that. */
 const alike = (a: string, b: string): boolean => a === b || spaced(a) === spaced(b)
-const oneLine = (field: Field, text: string): string => (field === 'text' ? text.replace(/\s*\n\s*/g, ' ') : text)
+const oneLine = (field: CellField, text: string): string => (field === 'text' ? text.replace(/\s*\n\s*/g, ' ') : text)
 
 type Found = { id: ItemId; action: ActionSnapshot } | { reason: Reason } | 'new'
 
@@ -91,22 +99,26 @@ const find = (row: FileRow, now: PlanNow, file: ActionsFile, seen: Set<string>):
   return action ? { id, action } : { reason: now.takenOut.has(id) ? 'taken-out' : 'unknown-action' }
 }
 
+/** Nobody has changed it in the plan since the row was taken, as far as anybody can tell. */
+const isSame = (field: Field, { takenAt }: FileRow, id: ItemId, now: PlanNow): boolean =>
+  takenAt !== undefined &&
+  keysOf(field)
+    .map((key) => now.changedAt(id, key))
+    .every((at) => at === undefined || at < takenAt)
+
 /** What the row said when it was taken away; undefined when nobody can tell. */
 const takenCells = (row: FileRow, id: ItemId, standing: ValueCells, now: PlanNow, file: ActionsFile) => {
   const copy = file.asTaken?.get(id)
-  if (copy) return (field: Field, column: ValueColumn): string | undefined => oneLine(field, copy.cells[column])
-  return (field: Field, column: ValueColumn): string | undefined => {
-    const changes = keysOf(field).map((key) => now.changedAt(id, key))
+  if (copy) return (field: CellField, column: ValueColumn): string | undefined => oneLine(field, copy.cells[column])
+  return (field: CellField, column: ValueColumn): string | undefined =>
     // What nobody has changed since says what it said.
-    const isSame = row.takenAt !== undefined && changes.every((at) => at === undefined || at < (row.takenAt ?? 0))
-    return isSame ? standing[column] : undefined
-  }
+    isSame(field, row, id, now) ? standing[column] : undefined
 }
 
 type Look = Pick<Comparison, 'changes' | 'problems'>
 
 const compareField = (
-  field: Field,
+  field: CellField,
   row: FileRow,
   id: ItemId,
   standing: ValueCells,
@@ -115,7 +127,7 @@ const compareField = (
 ): Look => {
   const none: Look = { changes: [], problems: [] }
   const taken = takenCells(row, id, standing, now, file)
-  const columns = columnsOf(field)
+  const columns = columnsIn(field)
   const wanted: ValueCells = { ...standing }
   for (const column of columns) if (file.has.has(column)) wanted[column] = oneLine(field, row.cells[column])
   const touched = columns.filter((column) => !alike(wanted[column], taken(field, column) ?? standing[column]))
@@ -124,6 +136,8 @@ const compareField = (
     changes: [],
     problems: [{ row: row.number, column, reason, said: row.cells[column] }]
   })
+  const formula = touched.find((column) => row.formulas.includes(column))
+  if (formula) return problem(formula, 'formula')
   const noDay = touched.find((column) => row.noDays.includes(column))
   if (noDay) return problem(noDay, 'no-date')
   const known = columns.every((column) => taken(field, column) !== undefined)
@@ -169,20 +183,44 @@ const priorityIn = (said: string, { priorities }: PlanNow): ItemId | undefined =
   return wanted !== '' && found.length === 1 ? found[0]?.id : undefined
 }
 
+/** An action whose row names another priority goes to the end of that; where it stood is told by the copy or the log. */
+const compareMove = (row: FileRow, id: ItemId, action: ActionSnapshot, now: PlanNow, file: ActionsFile): Look => {
+  const none: Look = { changes: [], problems: [] }
+  const copy = file.asTaken?.get(id)
+  if (!file.has.has('priority') || row.priority === '' || (copy && alike(row.priority, copy.priority))) return none
+  const to = now.priorities.find((each) => each.id === priorityIn(row.priority, now))
+  // Without the copy an unknown name may be what the priority was called when the file was taken away.
+  if (!to)
+    return copy
+      ? {
+          changes: [],
+          problems: [{ row: row.number, column: 'priority', reason: 'unknown-priority', said: row.priority }]
+        }
+      : none
+  const from = now.priorities.find((each) => each.id === action.priority)
+  if (to.id === from?.id) return none
+  const stood = copy && priorityIn(copy.priority, now)
+  const clash = !isSame('priority', row, id, now) && (stood === undefined || stood !== from?.id)
+  const steps = [{ column: 'priority', from: from?.title.trim() ?? '', to: to.title.trim() }] as const
+  const about = { id: `${id}/priority`, row: row.number, action: id, field: 'priority' } as const
+  return { changes: [{ ...about, is: 'move', steps, clash, beside: false, to: to.id }], problems: [] }
+}
+
 const newIn = (row: FileRow, now: PlanNow, file: ActionsFile): { action?: NewAction; problems: Problem[] } => {
   const problem = (column: Problem['column'], reason: Reason, said: string): { problems: Problem[] } => ({
     problems: [{ row: row.number, ...(column ? { column } : {}), reason, said }]
   })
-  const noDay = row.noDays[0]
+  const [noDay, formula] = [row.noDays[0], row.formulas[0]]
   if (row.cells.text === '') return problem('text', 'no-words', '')
   const priority = priorityIn(row.priority, now)
   if (!priority) return problem('priority', 'unknown-priority', row.priority)
+  if (formula) return problem(formula, 'formula', row.cells[formula])
   if (noDay) return problem(noDay, 'no-date', row.cells[noDay])
   const values: (readonly [string, unknown])[] = []
   for (const group of groups) {
-    if (!columnsOf(group).some((column) => file.has.has(column) && row.cells[column] !== '')) continue
+    if (!columnsIn(group).some((column) => file.has.has(column) && row.cells[column] !== '')) continue
     const parsed = valuesIn(group, row.cells, now.statusKey)
-    const [first = 'text'] = columnsOf(group)
+    const [first = 'text'] = columnsIn(group)
     if ('reason' in parsed) return problem(columnOf(parsed.reason, first), parsed.reason, row.cells[first])
     values.push(...parsed.value)
   }
@@ -201,7 +239,6 @@ const unreadIn = (file: ActionsFile): Unread[] => {
   for (const row of file.rows) {
     const copy = file.asTaken?.get(row.id)
     if (!copy) continue
-    note(sheetColumns.priority, file.has.has('priority') && !alike(row.priority, copy.priority))
     for (const [name, said] of Object.entries(row.others)) {
       const was = Object.hasOwn(copy.others, name) ? copy.others[name] : undefined
       note(name, was === undefined ? said !== '' : !alike(said, was))
@@ -233,6 +270,9 @@ export const compare = (file: ActionsFile, now: PlanNow): Comparison => {
       const said = row.reference || row.id
       problems.push({ row: row.number, reason: found.reason, said })
     } else {
+      const move = compareMove(row, found.id, found.action, now, file)
+      changes.push(...move.changes)
+      problems.push(...move.problems)
       const standing = cellsOf(found.action, now.statusKey)
       for (const field of [...textFields, ...groups]) {
         const look = compareField(field, row, found.id, standing, now, file)

@@ -78,11 +78,35 @@ describe('a file that was brought back', () => {
       '',
       '<c r="D2"><f>1+1</f><v>2</v></c>'
     ]
-    expect(read(book(sheet([heads, row]))).rows[0]?.cells).toMatchObject({
-      text: '=HYPERLINK("https://example.org","click")',
-      cost: '=1+1'
+    expect(read(book(sheet([heads, row]))).rows[0]).toMatchObject({
+      cells: { text: '=HYPERLINK("https://example.org","click")', cost: '=1+1' },
+      formulas: ['text', 'cost']
     })
     expect(read(book(sheet([heads, ['1.1', '@SUM(1)&#9;_x0007_\u202Ex']]))).rows[0]?.cells.text).toBe('@SUM(1) x')
+  })
+
+  it('words that a program took for other letters are the words again; letters that somebody wrote stay', () => {
+    const said = (text: string): string | undefined =>
+      read(book(sheet([heads, ['1.1', text, '', '', 'i1']]))).rows[0]?.cells.text
+    for (const [taken, text] of [
+      ['â€œAsk usâ€\u009D, she said â€“ itâ€™s Â£5', '“Ask us”, she said – it’s £5'],
+      ['ZaÅ¼Ã³Å‚Ä‡', 'Zażółć'],
+      ['à®¤ ðŸ‘\u008D', 'த 👍'],
+      ['â€œnext.â€', '“next.”'],
+      ['â€œnext.â€\uF19D', '“next.”'],
+      ['plain', 'plain']
+    ] as const) {
+      expect(said(taken), text).toBe(text)
+      expect(said(text), text).toBe(text)
+    }
+    for (const text of ['São “Paulo”', 'Ângela’s café', 'naïve Â', 'Ã©tude “x”']) expect(said(text), text).toBe(text)
+  })
+
+  it('cells that are merged downwards all say what people see in them', () => {
+    const rows = [heads, ['1.1', 'a', '', 'Two posts', 'i1'], ['1.2', 'b', '', '', 'i2'], ['1.3', 'c', '', '', 'i3']]
+    const merged =
+      '<mergeCells count="3"><mergeCell ref="D2:D3"/><mergeCell ref="A9:B12"/><mergeCell ref="bad"/></mergeCells>'
+    expect(read(book(sheet(rows, merged))).rows.map(({ cells }) => cells.cost)).toEqual(['Two posts', 'Two posts', ''])
   })
 
   it('CSV: quotes, commas, semicolons, several lines in a cell, and the bytes of Excel on Windows', () => {
@@ -153,7 +177,8 @@ describe('a file that was brought back', () => {
     expect(trouble(strToU8('Dear Helen,\nplease find attached'))).toBe('not-a-sheet')
     expect(trouble(new Uint8Array(0))).toBe('not-a-sheet')
     expect(trouble(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0, 0))).toBe('locked')
-    expect(trouble(zipSync({ 'word/document.xml': strToU8('<w/>') }))).toBe('not-a-sheet')
+    for (const part of ['word/document.xml', 'content.xml', 'xl/workbook.bin'])
+      expect(trouble(zipSync({ [part]: strToU8('<w/>') })), part).toBe('other-kind')
     const whole = book(sheet([heads, ['1.1', 'a']]))
     let refused = 0
     for (let cut = 4; cut < whole.length; cut += 7) if (trouble(whole.slice(0, cut)) !== undefined) refused++

@@ -13,6 +13,7 @@ import {
 } from './columns.ts'
 import { dayColumns, dayIn } from './cell-values.ts'
 import { readDelimited } from './delimited.ts'
+import { rightLetters } from './right-letters.ts'
 import { Unreadable, type FileTrouble } from './unzip.ts'
 import { readWorkbook, type Cell, type Table } from './workbook.ts'
 
@@ -26,6 +27,8 @@ export type FileRow = {
   takenAt: number | undefined
   cells: ValueCells
   noDays: readonly ValueColumn[]
+  /** Cells with a formula: it stands in them as it is written, and nobody has worked it out. */
+  formulas: readonly ValueColumn[]
   /** Cells of columns that the board does not read, by what stands above them. */
   others: Readonly<Record<string, string>>
 }
@@ -71,7 +74,7 @@ const noCells: ValueCells = mapCells(
 const rowsIn = (table: Table, heads: Heads, since1904: boolean): FileRow[] =>
   table.rows.slice(heads.at + 1).flatMap(({ number, cells }) => {
     const cellIn = (column: SheetColumn): Cell => cells[heads.columns.get(column) ?? -1] ?? empty
-    const textIn = (column: SheetColumn): string => cleanText(cellIn(column).text).trim()
+    const textIn = (column: SheetColumn): string => cleanText(rightLetters(cellIn(column).text)).trim()
     const noDays: ValueColumn[] = []
     const read = mapCells(noCells, (_, column) => {
       if (!dayColumns.some((each) => each === column)) return textIn(column)
@@ -90,6 +93,7 @@ const rowsIn = (table: Table, heads: Heads, since1904: boolean): FileRow[] =>
       takenAt: Number.isNaN(takenAt) ? undefined : takenAt,
       cells: read,
       noDays,
+      formulas: valueColumns.filter((column) => cellIn(column).isFormula),
       others: Object.fromEntries(
         [...heads.others].map(([name, index]) => [name, cleanText((cells[index] ?? empty).text).trim()])
       )

@@ -1,7 +1,7 @@
 import { Inflate } from 'fflate'
 
 /** Why a file is not read at all. */
-export type FileTrouble = 'too-large' | 'locked' | 'not-a-sheet'
+export type FileTrouble = 'too-large' | 'locked' | 'other-kind' | 'not-a-sheet'
 export class Unreadable extends Error {
   readonly trouble: FileTrouble
   constructor(trouble: FileTrouble) {

@@ -3,8 +3,8 @@ import { limits } from '../limits.ts'
 import { Unreadable, Unzip } from './unzip.ts'
 import { readXml, type XmlEars } from './xml.ts'
 
-/** What a cell holds, always as text. `serial`: a number of days, if it is a date. */
-export type Cell = { text: string; serial?: number }
+/** What a cell holds, always as text. `serial`: a number of days, if it is a date; `isFormula`: nobody wrote these words. */
+export type Cell = { text: string; serial?: number; isFormula?: true }
 /** `number` as the program that shows it counts rows, from 1. Rows without a word are left out. */
 export type Row = { number: number; cells: readonly Cell[] }
 export type Table = { name: string; rows: readonly Row[] }
@@ -50,7 +50,7 @@ const columnOf = (reference: string): number => {
 type Raw = { type: string; formula: string | undefined; value: string; inline: string }
 const cellOf = ({ type, formula, value, inline }: Raw, shared: readonly string[]): Cell => {
   // What a formula would say is not asked: it is words like any other.
-  if (formula !== undefined && formula !== '') return { text: `=${formula}` }
+  if (formula !== undefined && formula !== '') return { text: `=${formula}`, isFormula: true }
   switch (type) {
     case 's':
       return { text: shared[Number(value)] ?? '' }
@@ -68,6 +68,22 @@ const cellOf = ({ type, formula, value, inline }: Raw, shared: readonly string[]
   }
 }
 
+/** Ranges of merged cells that are looked at in one sheet. */
+const mergedMax = 1000
+/** Cells that are merged with the one above them say what it says: that is what people see. */
+const spread = (rows: readonly Row[], range: string): void => {
+  const [, column = '', first, last] = /^([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})$/.exec(range) ?? []
+  const at = columnOf(column)
+  const said = rows.find(({ number }) => number === Number(first))?.cells[at]
+  if (at < 0 || !said || said.text === '') return
+  for (const row of rows) {
+    if (row.number <= Number(first) || row.number > Number(last)) continue
+    row.cells = Array.from({ length: Math.max(row.cells.length, at + 1) }, (_, index) =>
+      index === at ? said : (row.cells[index] ?? { text: '' })
+    )
+  }
+}
+
 const readRows = (xml: string, shared: readonly string[]): Row[] => {
   const rows: Row[] = []
   let number = 0
@@ -75,6 +91,7 @@ const readRows = (xml: string, shared: readonly string[]): Row[] => {
   let cells: Cell[] = []
   let raw: Raw = { type: '', formula: undefined, value: '', inline: '' }
   let into: 'value' | 'inline' | 'formula' | undefined
+  const merged: string[] = []
   readXml(xml, {
     open(name, attribute) {
       if (name === 'row') {
@@ -91,6 +108,7 @@ const readRows = (xml: string, shared: readonly string[]): Row[] => {
         into = 'formula'
       } else if (name === 'v') into = 'value'
       else if (name === 't') into = 'inline'
+      else if (name === 'mergeCell' && merged.length < mergedMax) merged.push(attribute('ref') ?? '')
     },
     close(name) {
       if (name === 'c' && column < limits.importColumnsMax) {
@@ -111,6 +129,7 @@ const readRows = (xml: string, shared: readonly string[]): Row[] => {
       else if (into !== undefined) raw[into] += part
     }
   })
+  for (const range of merged) spread(rows, range)
   return rows
 }
 
@@ -140,6 +159,8 @@ export const readWorkbook = (bytes: Uint8Array): { tables: Table[]; since1904: b
   const locked = startOf[first(bytes)]
   if (locked) throw new Unreadable(locked)
   const zip = new Unzip(bytes, limits.importUnpackedBytesMax)
+  // What other programs pack in the same way: a text document, a spreadsheet of another kind.
+  if (!zip.has('xl/workbook.xml')) throw new Unreadable('other-kind')
   const targets = new Map<string, string>()
   readXml(zip.text('xl/_rels/workbook.xml.rels') ?? '', {
     ...none,

@@ -4,7 +4,7 @@ import { cellsOf, planColumn, sheetColumns, type ValueColumn } from '../../../sh
 import { groupNames } from '../../../shared/words.ts'
 import { officerText } from './action-parts.ts'
 import { measureText } from './said.ts'
-import { answerLines, dayText, hashOf, onDay, shortStanding, statusLetters } from './standing.ts'
+import { answerLines, creditOf, dayText, hashOf, inOneLine, onDay, shortStanding, statusLetters } from './standing.ts'
 
 type Priority = PlanSnapshot['priorities'][number]
 type Row = { paper: Paper; priority: Priority | undefined; action: ActionSnapshot; cells: ReturnType<typeof cellsOf> }
@@ -17,8 +17,8 @@ const viewsOf = (paper: Paper, about: string): string =>
   lines(
     recordsOf(paper, 'view', about).map((view) => {
       const replies = recordsOf(paper, 'reply', `records/${view.id}`)
-      const said = replies.map(({ group, data }) => `Reply from ${groupNames[group]}: ${data.words}`)
-      return lines([`${groupNames[view.group]}: ${view.data.words}`, ...said])
+      const said = replies.map(({ data, ...by }) => `Reply from ${creditOf(by)}: ${inOneLine(data.words)}`)
+      return lines([`${groupNames[view.group]}: ${inOneLine(view.data.words)}`, ...said])
     })
   )
 
@@ -59,7 +59,7 @@ export const columns: readonly Column[] = [
     read: ({ paper, action }) =>
       recordsOf(paper, 'update', `actions/${action.id}`)
         .slice(-1)
-        .map(({ at, group, data }) => `${onDay(at)}, ${groupNames[group]}: ${data.words}`)
+        .map(({ at, data, ...by }) => `${onDay(at)}, ${creditOf(by)}: ${inOneLine(data.words)}`)
         .join('')
   },
   {
@@ -68,7 +68,8 @@ export const columns: readonly Column[] = [
     read: ({ paper, action }) =>
       lines(
         recordsOf(paper, 'evidence', `actions/${action.id}`).map(
-          ({ data }) => `${data.words} (${dayText(data.date)})${data.link === null ? '' : ` ${data.link}`}`
+          ({ data, ...by }) =>
+            `${inOneLine(data.words)} (${data.source === '' ? creditOf(by) : data.source}, ${dayText(data.date)})${data.link === null ? '' : ` ${data.link}`}`
         )
       )
   },

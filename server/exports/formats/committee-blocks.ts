@@ -1,6 +1,6 @@
 import { recordsOf, type Paper } from '../../../shared/plan/paper.ts'
 import { STATUS_WORDS } from '../../../shared/plan/vocabulary.ts'
-import { groupNames, planTypeNames } from '../../../shared/words.ts'
+import { groupNames } from '../../../shared/words.ts'
 import { officerText } from './action-parts.ts'
 import {
   blank,
@@ -24,6 +24,10 @@ import { answers, findings, viewBlocks } from './said.ts'
 import {
   atTime,
   dayText,
+  inSentence,
+  kindInSentence,
+  onePriority,
+  planTitle,
   shortStanding,
   standingText,
   statusLetters,
@@ -46,16 +50,36 @@ const inShort = (paper: Paper): string => {
   })).filter(({ number }) => number > 0)
   const parts = rated.map(({ word, number }) => {
     const letter = statusLetters[word]
-    return `${number} ${statusName(paper, word)}${letter === '' ? '' : ` (${letter})`}`
+    return `${number} ${inSentence(statusName(paper, word))}${letter === '' ? '' : ` (${letter})`}`
   })
-  return `The plan holds ${count(paper.plan.priorities.length, 'priority', 'priorities')} and ${count(actions.length, 'action', 'actions')}${parts.length === 0 ? '' : `: ${listed(parts)}`}.`
+  const what = onePriority(paper)?.number
+  const holds = count(actions.length, 'action', 'actions')
+  const whole = `The plan holds ${count(paper.plan.priorities.length, 'priority', 'priorities')} and ${holds}`
+  return `${what ? `${what} holds ${holds}` : whole}${parts.length === 0 ? '' : `: ${listed(parts)}`}.`
+}
+
+/** What is attached: of one priority nobody may think that it is the plan. */
+const attached = (paper: Paper, title: string): string => {
+  const part = onePriority(paper)
+  return part ? title.replace(/The plan$/, `${part.number} of the plan`) : title
+}
+
+const purpose = (paper: Paper): string => {
+  const { type, area } = paper.plan.plan
+  const part = onePriority(paper)
+  const name = `“${planTitle(paper)}”${type ? kindInSentence(type) : ''}${area ? ` for ${area}` : ''}`
+  return part
+    ? `This report presents ${part.number.toLowerCase()}, ${part.title}, of ${name}. It is attached as Appendix A, without the other priorities of the plan.`
+    : `This report presents ${name}. The plan is attached as Appendix A.`
 }
 
 const partners = ({ plan: { plan } }: Paper): string => {
-  const groups = (plan.groups ?? []).map((group) => groupNames[group].toLowerCase())
+  const groups = (plan.groups ?? []).map(
+    (group) => `${group === 'council' ? 'the ' : ''}${groupNames[group].toLowerCase()}`
+  )
   const bodies = plan.bodies ?? []
   const who = groups.length === 0 ? 'the partners of the local area' : listed(groups)
-  return `It was written together by ${who}, on one live board where every word stays with the group that wrote it${bodies.length === 0 ? '' : `. Partner bodies: ${bodies.join('; ')}`}.`
+  return `The plan was written together by ${who}, on one live board where every word stays with the group that wrote it${bodies.length === 0 ? '' : `. Partner bodies: ${bodies.join('; ')}`}.`
 }
 
 const progress = (paper: Paper): Block[] => [
@@ -109,12 +133,7 @@ const filled = (paper: Paper, known: Known, progressIn = ''): Block[] => {
     case 'officers':
       return [numbered((plan.officers ?? []).map(officerText).join('; '))]
     case 'purpose':
-      return [
-        numbered(
-          `This report presents “${titleOf(paper)}”${plan.type && plan.type !== 'other' ? `, a ${planTypeNames[plan.type]}` : ''}${plan.area ? ` for ${plan.area}` : ''}. The plan is attached as Appendix A.`
-        ),
-        ...(plan.notice ? [numbered(plan.notice)] : [])
-      ]
+      return [numbered(purpose(paper)), ...(plan.notice ? [numbered(plan.notice)] : [])]
     case 'partners':
       return [numbered(partners(paper))]
     case 'standing':
@@ -132,7 +151,7 @@ const filled = (paper: Paper, known: Known, progressIn = ''): Block[] => {
         numbered(
           paper.standing.is === 'draft'
             ? `To note the draft plan at Appendix A and the progress of its priorities${progressIn}.`
-            : `To note the plan at Appendix A (version ${paper.standing.number}, code ${paper.standing.code}), the answers of the partner groups and the progress of its priorities${progressIn}.`
+            : `To note ${onePriority(paper)?.number.toLowerCase() ?? 'the plan'} at Appendix A (version ${paper.standing.number}, code ${paper.standing.code}), the answers of the partner groups and ${onePriority(paper) ? 'its progress' : 'the progress of its priorities'}${progressIn}.`
         )
       ]
     case 'dates': {
@@ -229,7 +248,7 @@ export const committeeBlocks = (paper: Paper, template: CommitteeTemplate): Bloc
   return [
     {
       is: 'table',
-      caption: 'Report to committee',
+      caption: 'About this report',
       head: [],
       rows: template.header.map((row) => headerRow(paper, row)),
       widths: wide > 1 ? [26, 36, 14, 24] : [30, 70],
@@ -244,7 +263,7 @@ export const committeeBlocks = (paper: Paper, template: CommitteeTemplate): Bloc
       is: 'table',
       caption: 'Appendices',
       head: ['Appendix letter', 'Title'],
-      rows: appendices.letters.map(({ letter, title }) => [cell(letter), cell(title)]),
+      rows: appendices.letters.map(({ letter, title }) => [cell(letter), cell(attached(paper, title))]),
       widths: [25, 75],
       rowHeads: true
     },
@@ -253,7 +272,7 @@ export const committeeBlocks = (paper: Paper, template: CommitteeTemplate): Bloc
     heading(1, auditTrail.title),
     {
       is: 'table',
-      caption: auditTrail.title,
+      caption: 'Version and consultation',
       head: ['Audit trail', 'Answer', 'Date or name'],
       rows: [
         [cell(auditTrail.version), cell(shortStanding(paper)), cell(atTime(paper.standing.at))],
@@ -267,7 +286,7 @@ export const committeeBlocks = (paper: Paper, template: CommitteeTemplate): Bloc
       rowHeads: true
     },
     { is: 'page' },
-    heading(1, template.appendix),
+    heading(1, attached(paper, template.appendix)),
     ...planBlocks(paper, 2),
     ...lastPage(paper, 1)
   ]

@@ -1,3 +1,4 @@
+import type { ItemId } from '../../../shared/ids.ts'
 import type { Paper } from '../../../shared/plan/paper.ts'
 import { para, type Block } from './blocks.ts'
 import { cleanPaper } from './clean.ts'
@@ -37,18 +38,34 @@ const aligned = (from: readonly Section[], to: readonly Section[]): [Section | u
   ])
 }
 
+const scopeOf = ({ standing }: Paper): ItemId | null => (standing.is === 'version' ? standing.scope : null)
+
+/** Words of one priority are held against that priority alone: the rest of the plan is not new because of it. */
+const within = (paper: Paper, scope: ItemId | null): Paper =>
+  scope === null
+    ? paper
+    : {
+        ...paper,
+        plan: { ...paper.plan, priorities: paper.plan.priorities.filter(({ id }) => id === scope), loose: [] }
+      }
+
 export const compareBlocks = (from: Paper, to: Paper): Block[] => {
+  const [older, newer] = [scopeOf(from), scopeOf(to)]
+  const heads = [para(`From: ${standingText(from)}`), para(`To: ${standingText(to)}`)]
+  if (older !== null && newer !== null && older !== newer)
+    return [...heads, para('These are words of two different priorities, so there is nothing to compare.')]
+  const scope = older ?? newer
+  const [was, is] = [within(from, scope), within(to, scope)]
   const marks: Marks = { gone: 'Taken out (who: see History)', unknown: to.sources.board, at: to.standing.at }
   return [
-    para(`From: ${standingText(from)}`),
-    para(`To: ${standingText(to)}`),
+    ...heads,
     para(
       'New words carry the group that wrote them; the date is that of the later words. Accepting all changes gives the later words, rejecting them the earlier ones.',
       'small'
     ),
     // Each begins with its own standing, which is told above.
-    ...aligned(sections(planBlocks(from).slice(1)), sections(planBlocks(to).slice(1))).flatMap(([was, is]) =>
-      changedBlocks(was?.blocks ?? [], is?.blocks ?? [], marks)
+    ...aligned(sections(planBlocks(was).slice(1)), sections(planBlocks(is).slice(1))).flatMap(([before, after]) =>
+      changedBlocks(before?.blocks ?? [], after?.blocks ?? [], marks)
     )
   ]
 }
@@ -57,5 +74,5 @@ export const compareBlocks = (from: Paper, to: Paper): Block[] => {
 export const write = (givenFrom: Paper, givenTo: Paper): Promise<Uint8Array> => {
   const [from, to] = [cleanPaper(givenFrom), cleanPaper(givenTo)]
   const blocks = [...compareBlocks(from, to), ...lastPage(to, 1)]
-  return writeWord(documentOf(to, blocks, `What has changed: ${titleOf(to)}`))
+  return writeWord(documentOf(to, blocks, `What has changed: ${titleOf(scopeOf(from) === null ? to : from)}`))
 }

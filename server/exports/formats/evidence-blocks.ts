@@ -3,8 +3,8 @@ import { GROUPS } from '../../../shared/plan/vocabulary.ts'
 import { groupNames } from '../../../shared/words.ts'
 import { cell, heading, linesToBlocks, para, type Block } from './blocks.ts'
 import { answers, viewBlocks } from './said.ts'
-import { atTime, onDay, standingText, titleOf } from './standing.ts'
-import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { atTime, standingText, titleOf } from './standing.ts'
+import { firstText, heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 /** What the figures are, and are not. The same sentences in every form of the evidence. */
 export const methodNotes = (paper: Paper): string[] => [
@@ -76,7 +76,7 @@ export const evidenceBlocks = (paper: Paper): Block[] => {
         cell(peopleText(group.people.size)),
         cell(inAll.get(group.group) ?? ''),
         cell(saidText(group)),
-        cell(group.first === null ? 'Not yet' : onDay(group.first))
+        cell(firstText(group))
       ]),
       widths: [24, 16, 20, 22, 18],
       rowHeads: true

@@ -4,8 +4,8 @@ import { cleanPaper } from './clean.ts'
 import { csvBytes } from './csv-rows.ts'
 import { methodNotes } from './evidence-blocks.ts'
 import { sourceRows } from './last-page.ts'
-import { answerLines, onDay, shortStanding } from './standing.ts'
-import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { answerLines, shortStanding } from './standing.ts'
+import { firstText, heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 type Row = { what: string; reference?: string; item?: string; group?: string; value: string }
 
@@ -24,7 +24,7 @@ const rowsOf = (paper: Paper): Row[] => {
       {
         what: 'First took part',
         group: groupNames[group.group],
-        value: group.first === null ? 'Not yet' : onDay(group.first)
+        value: firstText(group)
       }
     ]),
     ...heardIn(paper).map(({ what, says }): Row => ({ what: 'What became of comments', item: what, value: says })),

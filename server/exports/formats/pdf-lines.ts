@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Piece } from './blocks.ts'
+import { drawnOrder, isFromRight, stretchesOf, turning } from './pdf-letters.ts'
 
 /** Embedded, so that every reader shows the same letters; Latin, Greek, Cyrillic, Arabic and Hebrew are in it. */
 const fontFiles = {
@@ -18,20 +19,32 @@ export const fontPath = (face: Face): string => {
   return path
 }
 
-/** Letters of one face on one line. */
-export type Run = { text: string; face: Face; width: number; link?: string }
+/** Letters of one face on one line. `standsFor`: what was written, where something else is shown. */
+export type Run = { text: string; face: Face; width: number; link?: string; standsFor?: string }
 export type TextLine = Run[]
 
 const faceOf = ({ bold, italic }: Piece): Face =>
   bold ? (italic ? 'boldItalic' : 'bold') : italic ? 'italic' : 'regular'
 
-/** Sets words into lines; `measure` tells how wide a word is at size 1. */
+type Has = (face: Face, codePoint: number) => boolean
+/** The same upright, for words in letters that the slanted face lacks. */
+const upright: Record<Face, Face> = { regular: 'regular', bold: 'bold', italic: 'regular', boldItalic: 'bold' }
+const faceFor = (face: Face, text: string, has: Has): Face =>
+  upright[face] === face || [...text].every((letter) => has(face, letter.codePointAt(0) ?? 0)) ? face : upright[face]
+
+/** What is drawn by itself joins nothing. */
+const canJoin = (...runs: readonly Run[]): boolean =>
+  runs.every(({ text, standsFor }) => standsFor === undefined && !isFromRight(text))
+
+/** Sets words into lines; `measure` tells how wide a word is at size 1, `has` whether there is such a letter. */
 export class Typesetter {
   readonly #measure: (face: Face, text: string) => number
+  readonly #has: Has
   readonly #widths = new Map<string, number>()
 
-  constructor(measure: (face: Face, text: string) => number) {
+  constructor(measure: (face: Face, text: string) => number, has: Has = () => true) {
     this.#measure = measure
+    this.#has = has
   }
 
   width(face: Face, text: string): number {
@@ -47,28 +60,29 @@ export class Typesetter {
     let line: TextLine = []
     let used = 0
     const end = (): void => {
-      lines.push(line)
+      lines.push(drawnOrder(line))
       line = []
       used = 0
     }
     const put = (run: Run): void => {
       const last = line.at(-1)
-      if (last?.face === run.face && last.link === run.link) {
+      if (last?.face === run.face && last.link === run.link && canJoin(last, run)) {
         last.text += run.text
         last.width += run.width
       } else line.push({ ...run })
       used += run.width
     }
-    for (const word of wordsOf(pieces)) {
+    for (const word of wordsOf(pieces, this.#has)) {
       if (word === 'end') {
         end()
         continue
       }
-      const runs = word.map(({ text, face, link }) => ({
+      const runs = word.map(({ text, face, link, standsFor }) => ({
         text,
         face,
         width: this.width(face, text) * size,
-        ...(link === undefined ? {} : { link })
+        ...(link === undefined ? {} : { link }),
+        ...(standsFor === undefined ? {} : { standsFor })
       }))
       const isSpace = runs.every(({ text }) => text === ' ')
       const wide = runs.reduce((sum, run) => sum + run.width, 0)
@@ -98,14 +112,16 @@ export class Typesetter {
       }
       text += letter
     }
-    return [...parts, { ...run, text, width: widthOf(text) }]
+    parts.push({ ...run, text, width: widthOf(text) })
+    // Said once, however often what stands for it is cut.
+    return parts.map((part, index) => (part.standsFor === undefined || index === 0 ? part : { ...part, standsFor: '' }))
   }
 }
 
-type Word = { text: string; face: Face; link?: string }[]
+type Word = { text: string; face: Face; link?: string; standsFor?: string }[]
 
 /** Words with their faces, single spaces between them, and where lines have to end. */
-const wordsOf = (pieces: readonly Piece[]): (Word | 'end')[] => {
+const wordsOf = (pieces: readonly Piece[], has: Has): (Word | 'end')[] => {
   const words: (Word | 'end')[] = []
   let word: Word = []
   const close = (): void => {
@@ -113,17 +129,25 @@ const wordsOf = (pieces: readonly Piece[]): (Word | 'end')[] => {
     word = []
   }
   for (const piece of pieces) {
-    const face = faceOf(piece)
+    const wanted = faceOf(piece)
+    const isThere = (codePoint: number): boolean => has(upright[wanted], codePoint)
     const link = piece.link === undefined ? {} : { link: piece.link }
-    for (const part of piece.text.split(/(\n|\s+)/)) {
-      if (part === '') continue
-      if (part.includes('\n')) {
-        close()
-        words.push('end')
-      } else if (/^\s+$/.test(part)) {
-        close()
-        words.push([{ text: ' ', face, ...link }])
-      } else word.push({ text: part, face, ...link })
+    for (const { text, standsFor } of stretchesOf(piece.text, isThere)) {
+      if (standsFor !== undefined) {
+        word.push({ text, face: wanted, ...link, standsFor })
+        continue
+      }
+      const face = faceFor(wanted, text, has)
+      for (const part of text.split(/(\n|\s+)/)) {
+        if (part === '') continue
+        if (part.includes('\n')) {
+          close()
+          words.push('end')
+        } else if (/^\s+$/.test(part)) {
+          close()
+          words.push([{ text: ' ', face, ...link }])
+        } else word.push(...turning(part).map((each) => ({ text: each, face, ...link })))
+      }
     }
   }
   close()

@@ -15,6 +15,15 @@ const linkColour = '#0B4F9E'
 export const page = { width: 595.28, height: 841.89, left: 57, right: 57, top: 78, bottom: 62 } as const
 export const textWidth = page.width - page.left - page.right
 
+/** What the typeface that is chosen has. The library knows and does not tell: its font stands in a field of its own. */
+const hasLetter = (doc: PDFKit.PDFDocument, codePoint: number): boolean => {
+  const chosen: unknown = Reflect.get(doc, '_font')
+  const font: unknown = typeof chosen === 'object' && chosen !== null ? Reflect.get(chosen, 'font') : undefined
+  if (typeof font !== 'object' || font === null) return true
+  const ask: unknown = Reflect.get(font, 'hasGlyphForCodePoint')
+  return typeof ask !== 'function' || Reflect.apply(ask, font, [codePoint]) !== false
+}
+
 /** The library writes it; its types have not heard of it. */
 const subset: object = { subset: 'PDF/UA' }
 
@@ -29,6 +38,7 @@ export class TaggedPages {
   y: number = page.top
   readonly #document: Document
   readonly #onPage: (page: number) => void
+  readonly #letters = new Map<string, boolean>()
   #pages = 0
 
   constructor(document: Document, onPage: (page: number) => void = () => undefined) {
@@ -56,10 +66,18 @@ export class TaggedPages {
         ModDate: new Date(at)
       }
     })
-    this.set = new Typesetter((face, text) => this.pen(face, 1000).widthOfString(text) / 1000)
+    this.set = new Typesetter((face, text) => this.pen(face, 1000).widthOfString(text) / 1000, this.has)
     this.root = this.doc.struct('Document')
     this.doc.addStructure(this.root)
     this.newPage()
+  }
+
+  /** Whether a face has a letter; the slanted ones have fewer than the upright. */
+  readonly has = (face: Face, codePoint: number): boolean => {
+    const key = `${face} ${codePoint}`
+    const has = this.#letters.get(key) ?? hasLetter(this.pen(face, 10), codePoint)
+    this.#letters.set(key, has)
+    return has
   }
 
   /**
@@ -109,7 +127,13 @@ export class TaggedPages {
     runs.forEach((run, index) => {
       // A reader joins the lines of a paragraph: without the space the words at their ends would become one.
       const text = index === runs.length - 1 ? `${run.text} ` : run.text
-      if (run.link === undefined) {
+      if (run.standsFor !== undefined) {
+        close()
+        const write = (): void => this.#write(run.face, run.text, at, y, style, style.colour)
+        const end = index === runs.length - 1 ? ' ' : ''
+        if (run.standsFor === '') this.ornament(write)
+        else this.#standIn(element, run.standsFor + end, write)
+      } else if (run.link === undefined) {
         if (!open) element.add(this.doc.markStructureContent(tag))
         open = true
         this.#write(run.face, text, at, y, style, style.colour)
@@ -122,6 +146,15 @@ export class TaggedPages {
       at += run.width
     })
     close()
+  }
+
+  /** Shows one thing and says another: what was written, to screen readers and to whoever copies it. */
+  #standIn(parent: Element, standsFor: string, write: () => void): void {
+    const element = this.element('Span', parent)
+    element.add(this.doc.markStructureContent('Span', { actual: standsFor }))
+    write()
+    this.doc.endMarkedContent()
+    element.end()
   }
 
   /** `#name` leads to a place in this file. */

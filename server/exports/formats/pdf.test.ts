@@ -86,6 +86,27 @@ describe('PDF files', () => {
     )
   })
 
+  it('no letter vanishes: what the typeface lacks is named where it stands, said to screen readers, and noted', async () => {
+    const tamil = 'பிரியா ஷா'
+    const scene = smallScene()
+      .write('parents', 'plan/vision', ` Ask ${tamil}, 王小明 and عائشة خان.`)
+      .says('parents', 'view', 'priorities/two', { words: `${tamil} was not asked.`, source: '', held: 'group' })
+    const bytes = await writePlan(scene.paper())
+    const doc = await opened(bytes)
+    const { text } = await extractText(doc, { mergePages: true })
+    const flat = text.replaceAll(/\s+/g, ' ')
+    expect(flat).toMatch(/Ask \[in Tamil letters\], \[in Chinese letters\] and \p{Script=Arabic}/u)
+    expect(flat).toContain('[in Tamil letters] was not asked.')
+    expect(flat).toContain(
+      'letters that this file cannot show. Where they stand you read [in Chinese letters], [in Tamil'
+    )
+    const raw = Buffer.from(bytes).toString('latin1')
+    expect(raw).toContain('/S /Span')
+    expect(
+      (await extractText(await opened(await writePlan(smallScene().paper())), { mergePages: true })).text
+    ).not.toContain('cannot show')
+  })
+
   it('a cell that no page can hold goes on over the next, and nothing of it is lost', async () => {
     const scene = smallScene().says('parents', 'measure', 'priorities/two', {
       name: Array.from({ length: 900 }, (_, index) => `word${index}`).join(' '),

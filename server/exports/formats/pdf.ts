@@ -1,4 +1,5 @@
-import { textOf, type Block, type Document, type HeadingLevel, type Item, type Piece } from './blocks.ts'
+import { para, textOf, type Block, type Document, type HeadingLevel, type Item, type Piece } from './blocks.ts'
+import { missingLetters } from './pdf-letters.ts'
 import { TaggedPages, accent, ink, page, textWidth, type Element, type Style } from './pdf-page.ts'
 import { drawTable, roomFor } from './pdf-table.ts'
 
@@ -161,9 +162,29 @@ class Writer {
   }
 }
 
+const textsIn = (blocks: readonly Block[]): string[] =>
+  blocks.flatMap((block): string[] => {
+    switch (block.is) {
+      case 'page':
+        return []
+      case 'title':
+        return [block.text]
+      case 'table':
+        return [block.caption, ...block.head, ...block.rows.flat().map(({ pieces }) => textOf(pieces))]
+      default:
+        return [textOf(block.pieces)]
+    }
+  })
+const lettersNote = (missing: readonly string[]): Block =>
+  para(
+    `Some words are written in letters that this file cannot show. Where they stand you read ${missing.join(', ')}; a screen reader and a copy of the text give the words themselves. The Word document shows them.`
+  )
+
 /** Blocks as a tagged PDF that says which language it is in, how it is called and what stands where. */
 export const writePdf = async (document: Document, onPage?: (page: number) => void): Promise<Uint8Array> => {
   const writer = new Writer(document, onPage)
-  writer.write(document.blocks)
+  const [title, ...blocks] = document.blocks
+  const missing = missingLetters(textsIn(document.blocks), (codePoint) => writer.paper.has('regular', codePoint))
+  writer.write([...(title ? [title] : []), ...(missing.length === 0 ? [] : [lettersNote(missing)]), ...blocks])
   return writer.paper.finish()
 }

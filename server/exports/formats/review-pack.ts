@@ -7,7 +7,7 @@ import { leadsText } from '../../../shared/sheet/columns.ts'
 import { groupNames } from '../../../shared/words.ts'
 import { factRows } from './action-parts.ts'
 import { heading, para, strong, type Block, type Piece } from './blocks.ts'
-import { cleanPaper } from './clean.ts'
+import { cleanPaper, cleaned } from './clean.ts'
 import { documentOf } from './document.ts'
 import { lastPage } from './last-page.ts'
 import { evidenceItem, updateItem, viewBlocks } from './said.ts'
@@ -74,7 +74,7 @@ const news = ({ paper, since, changes }: ReviewInput, about: string, level: numb
         .map(evidenceItem)
     ),
     ...part(
-      'Differing views',
+      'Views we did not all share',
       views.flatMap((view) => viewBlocks(paper, view))
     )
   ]
@@ -132,6 +132,8 @@ export const reviewBlocks = (input: ReviewInput): Block[] => [
 
 export const write = (given: ReviewInput): Promise<Uint8Array> => {
   const paper = cleanPaper(given.paper)
-  const blocks = [...reviewBlocks({ ...given, paper }), ...lastPage(paper, 1)]
+  // Values of the past do not stand in the paper: what people typed into them is made harmless by itself.
+  const changes = cleaned(given.changes)
+  const blocks = [...reviewBlocks({ ...given, paper, changes }), ...lastPage(paper, 1)]
   return writeWord(documentOf(paper, blocks, `Review pack: ${titleOf(paper)}`))
 }

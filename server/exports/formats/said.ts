@@ -8,7 +8,7 @@ import { answerText, atTime, creditOf, dayText, onDay } from './standing.ts'
 export const views = (paper: Paper, about: string, level: number): Block[] => {
   const held = recordsOf(paper, 'view', about)
   if (held.length === 0) return []
-  return [heading(level, 'Differing views'), ...held.flatMap((view) => viewBlocks(paper, view))]
+  return [heading(level, 'Views we did not all share'), ...held.flatMap((view) => viewBlocks(paper, view))]
 }
 
 export const viewBlocks = (paper: Paper, view: PaperRecordOf<'view'>): Block[] => {

@@ -42,6 +42,23 @@ describe('tables', () => {
     expect(column(cellsOf(writeCsv(smallScene().paper())), 'Standing')).toEqual(Array(3).fill('Draft, not agreed'))
   })
 
+  it('CSV: roles of staff stand where the Word file has them, when they are asked for', () => {
+    const paper = smallScene().paper()
+    const records = paper.records.map((record) =>
+      record.kind === 'update' || record.kind === 'reply' ? { ...record, role: 'SEND programme lead' } : record
+    )
+    const rows = cellsOf(writeCsv({ ...paper, records, names: 'roles' }))
+    expect(column(rows, 'Latest progress')[1]).toBe(
+      '12 November 2026, Local authority, SEND programme lead: The number is reported every month.'
+    )
+    expect(column(rows, 'Differing views on the priority')[0]).toContain(
+      'Reply from Local authority, SEND programme lead: Parents now sit on the panel.'
+    )
+    expect(column(rows, 'Evidence')[2]).toBe(
+      'What families could not find. (Editor, 1 November 2026) https://example.org/list'
+    )
+  })
+
   it('[promise 42] CSV: what a spreadsheet would take for a formula is text, in every file', () => {
     const rows = [
       ...cellsOf(writeCsv(hostileScene().paper(noted))),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { smallScene } from '../paper-scene.ts'
 import { evidenceBlocks } from './evidence-blocks.ts'
-import { heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
+import { firstText, heardIn, peopleText, saidText, takingPart, wordsIn, wordsInAll } from './taking-part.ts'
 
 const sayOf = (says: readonly { group: string; says: string }[], group: string): string | undefined =>
   says.find((each) => each.group === group)?.says
@@ -34,6 +34,18 @@ describe('who took part', () => {
     expect(more('parents')).toBe(1)
     expect(more('health')).toBe(1)
     expect(more('education')).toBe(0)
+  })
+
+  it('frozen words do not say when somebody first took part, and nobody is said to have taken no part', () => {
+    const paper = smallScene().paper()
+    const frozen = {
+      ...paper,
+      authors: Object.fromEntries(Object.entries(paper.authors).map(([id, author]) => [id, { ...author, from: null }]))
+    }
+    const firsts = (of: typeof paper) => new Map(takingPart(of).map((part) => [part.group, firstText(part)]))
+    expect(firsts(paper).get('parents')).toBe('12 November 2026')
+    expect(firsts(frozen).get('parents')).toBe('Not kept with a version')
+    expect(firsts(frozen).get('education')).toBe('Not yet')
   })
 
   it('fewer than five people are never counted out loud', () => {

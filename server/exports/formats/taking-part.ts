@@ -5,6 +5,7 @@ import { type Paper, type PaperAuthor } from '../../../shared/plan/paper.ts'
 import type { RecordKind } from '../../../shared/plan/records.ts'
 import type { PlanSnapshot, TextSnapshot } from '../../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../../shared/plan/vocabulary.ts'
+import { onDay } from './standing.ts'
 
 const becameNames: Record<Became, string> = {
   'in-plan': 'In the plan',
@@ -71,12 +72,12 @@ export const takingPart = (paper: Paper): TakingPart[] => {
     const records = paper.records.filter((record) => record.group === group && isCounted.has(record.kind))
     const own = words.get(group)
     const people = new Set([...(own?.people ?? []), ...records.map(({ person }) => person)])
-    const times = [
-      ...Object.values(paper.authors).flatMap((author) =>
-        author.group === group && author.from !== null && own?.people.has(author.person) ? [author.from] : []
-      ),
-      ...records.map(({ at }) => at)
-    ]
+    const wrote = Object.values(paper.authors).filter(
+      (author) => author.group === group && own?.people.has(author.person) === true
+    )
+    // Frozen words do not hold when they were written: what was said beside them is later, and no first day.
+    const isKept = wrote.every(({ from }) => from !== null)
+    const times = isKept ? [...wrote.flatMap(({ from }) => from ?? []), ...records.map(({ at }) => at)] : []
     return {
       group,
       people,
@@ -86,6 +87,10 @@ export const takingPart = (paper: Paper): TakingPart[] => {
     }
   })
 }
+
+/** The day on which a group first took part. */
+export const firstText = ({ first, people }: Pick<TakingPart, 'first' | 'people'>): string =>
+  first !== null ? onDay(first) : people.size === 0 ? 'Not yet' : 'Not kept with a version'
 
 /** A number of people that tells of nobody in particular. */
 export const peopleText = (people: number): string =>

@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import type { Paper } from '../../../shared/plan/paper.ts'
 import { answer, at, hash, hostile, item, largeScene, smallScene, version } from '../paper-scene.ts'
 import { committeeTemplate } from './committee-template.ts'
 import { write as writeCommittee } from './committee-paper.ts'
@@ -115,6 +116,52 @@ describe('Word files', () => {
     expect(all).toContain('With thanks to the panel.')
     const last = all.slice(all.lastIndexOf('Key and sources'))
     for (const fact of ['7F3A-91C2', hash, 'sutton-example', 'A', 'Slipping']) expect(last, fact).toContain(fact)
+  })
+
+  it('says on every page, in its title and its sentences that words are of one priority and not of the plan', async () => {
+    const scene = smallScene()
+    const whole = scene.paper()
+    const [only] = whole.plan.priorities
+    if (!only) throw new Error('the scene has no priority')
+    const frozen = scene.paper(version([answer('health', 'agree')], only.id))
+    const paper = { ...frozen, plan: { ...frozen.plan, priorities: [only] } }
+    const parts = partsOf(await writeCommittee(paper))
+    expect(parts.get('word/header1.xml')).toContain('Priority 1, version 3, answered, not agreed by all')
+    expect(parts.get('docProps/core.xml')).toContain(
+      '<dc:title>Report to committee: A plan for our families: Priority 1, Quality assurance</dc:title>'
+    )
+    const words = paragraphs(parts.get('word/document.xml') ?? '').map((each) => each.words)
+    expect(words).toContain(
+      'This report presents priority 1, Quality assurance, of “A plan for our families”, a continuous improvement plan for Sutton. It is attached as Appendix A, without the other priorities of the plan.'
+    )
+    expect(words).toContain('Priority 1 holds 2 actions: 1 slipping (A) and 1 done (B).')
+    expect(words.filter((each) => each === 'Appendix A: Priority 1 of the plan')).toHaveLength(2)
+    expect(words.join('\n')).not.toContain('The plan is attached')
+    expect(paragraphs(documentOf(await writeCommittee(whole))).map((each) => each.words)).toContain(
+      'This report presents “A plan for our families”, a continuous improvement plan for Sutton. The plan is attached as Appendix A.'
+    )
+  })
+
+  it('holds the words of one priority against that priority of today, and not against the whole plan', async () => {
+    const scene = smallScene()
+    const before = scene.paper()
+    const [only, other] = before.plan.priorities
+    if (!only || !other) throw new Error('the scene has no two priorities')
+    const one = (id: typeof only): Paper => {
+      const paper = scene.paper(version([], id.id))
+      return { ...paper, plan: { ...paper.plan, priorities: [id] } }
+    }
+    const from = one(only)
+    scene.write('parents', 'priorities/one/why', ' We want them on time.')
+    const xml = documentOf(await writeCompare(from, scene.paper()))
+    expect(xml).toContain('We want them on time.')
+    const put = [...xml.matchAll(/<w:ins [^>]*>([^]*?)<\/w:ins>/g)].map(([, run]) =>
+      (run ?? '').replace(/<[^>]*>/g, '')
+    )
+    expect(put.join('')).toBe(' We want them on time.')
+    const apart = documentOf(await writeCompare(from, one(other)))
+    expect(apart).toContain('two different priorities')
+    expect(apart).not.toMatch(/<w:(?:ins|del) /)
   })
 
   it('a draft prints beside a priority what groups answered to its frozen words, and that these may have changed', async () => {
