@@ -28,6 +28,7 @@ import { FileShelf } from './exports/shelf.ts'
 import { HistoryDesk } from './history/desk.ts'
 import { createApp } from './http/app.ts'
 import { VersionDesk } from './versions/desk.ts'
+import { VersionLetters } from './versions/letters.ts'
 import { allowedOrigins } from './http/origins.ts'
 import { Pages } from './http/pages.ts'
 import { Sockets } from './http/sockets.ts'
@@ -167,8 +168,10 @@ const secure = origin.startsWith('https:')
 const sessions = new SessionDesk({ store, now: clock.now, secure })
 const board = { name: config.boardName, helpPhone: config.helpPhone, demo: config.demo }
 const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
-const versions = new VersionDesk({ store, history, lobby, clock, report })
 const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+const versionLetters = new VersionLetters({ store, lobby, letters })
+const closed: VersionLetters['closed'] = (...told) => versionLetters.closed(...told)
+const versions = new VersionDesk({ store, history, lobby, clock, report, closed })
 const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
 const shelf = new FileShelf({ store, letters, clock, random, report })
 const visits = new VisitBook({ store, now: clock.now, report })

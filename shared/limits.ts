@@ -55,6 +55,8 @@ export const limits = {
   linkLengthMax: 2048,
   /** Letters of what one record says: a differing view, a reply, an update. */
   recordWordsMax: 4000,
+  /** How long the same words of one person about the same thing are taken for one try whose answer was lost. */
+  sameWordsMs: 10 * 60_000,
   /** Letters of the plan that a comment quotes, and people or groups that one comment names. */
   quoteMax: 300,
   /** Runs of letters that a comment points at; of more the first and the last are kept. */
@@ -72,9 +74,16 @@ export const limits = {
   momentsShownMax: 200,
   /** Records of one plan, withdrawn ones too. */
   recordsPerPlanMax: 20_000,
+  /** Of these one person's, and how often one person says something new or otherwise in an hour: nobody shuts others out. */
+  recordsPerPersonMax: 5000,
+  recordsPerHourMax: 600,
   versionsPerPlanMax: 500,
   /** Answers, moves and reminders of one version. */
   versionEntriesMax: 2000,
+  /** Answers that one person gives or records about one version, so that nobody fills it and shuts others out. */
+  answersPerPersonMax: 50,
+  /** How far ahead the last day for answers may lie. */
+  answerDaysMax: 3660,
   /** Frozen words that proved themselves are taken at that for so long, where versions are only listed. */
   versionProvenMs: 10_000,
   /** A version is frozen from words that stood so long ago at most. */
@@ -93,6 +102,8 @@ export const limits = {
   /** Rows of the log that are looked through at once for words to be removed: some 20 ms of everybody's time. */
   redactionPageRows: 500,
   membersPerPlanMax: 1000,
+  /** Of these the people without an account, whom everyone who writes may name. */
+  speakersPerPlanMax: 300,
   /** Invitations one person may send in an hour. */
   invitationsPerHourMax: 200,
   /** An invitation waits in a mailbox longer than somebody who has just asked for a mail. */
@@ -173,6 +184,8 @@ export const limits = {
   /** One that nobody was written to about: whoever asked for it was there when it was ready. */
   fileFetchedMs: 10 * 60 * 1000,
   filesBytesMax: 64 * 1024 * 1024,
+  /** Pages for the public that are kept as they were drawn. */
+  publicPagesKeptMax: 30,
   filesLookMs: 60_000,
   /** Letters of what somebody takes a file away for, and how many of those are listed at once. */
   takingReasonMax: 200,

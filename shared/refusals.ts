@@ -138,6 +138,7 @@ const rows = {
     retry: true,
     sentence: 'That is a lot of invitations at once. Wait an hour, then carry on.'
   },
+  'too-fast': { status: 429, retry: true, sentence: 'That is a lot in one hour. Wait a while, then carry on.' },
   'history-not-ready': {
     status: 503,
     retry: true,

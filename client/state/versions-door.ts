@@ -48,7 +48,7 @@ export const versionsDoor = (plan: string) => {
         () => one.moves.$post({ param: param(version), json }),
         (reply) => (reply.status === 200 ? reply.json() : undefined)
       ),
-    answer: (version: number, json: { said: AnswerData; hash: string; voice?: string }) =>
+    answer: (version: number, json: { said: AnswerData; hash: string; voice?: string; seen?: number }) =>
       ask(
         () => one.answers.$post({ param: param(version), json }),
         (reply) => (reply.status === 201 ? reply.json() : undefined)

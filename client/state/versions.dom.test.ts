@@ -23,6 +23,7 @@ const version = (number: number, more: Partial<ShownVersion> = {}): ShownVersion
   closesAt: null,
   answers: [],
   remindedAt: null,
+  reminded: {},
   entries: 2,
   code: '7F3A-91C2',
   standing: {},

@@ -5,16 +5,19 @@ import { newKey, seal, unseal } from './device-seal.ts'
 const lockPrefix = 'board-page-'
 
 /** Whoever changes the key of a plan is alone with it, whichever window others are in. */
-const locked = <T>(person: string, plan: string, mode: LockMode, act: () => Promise<T>): Promise<T> =>
+export const locked = <T>(person: string, plan: string, mode: LockMode, act: () => Promise<T>): Promise<T> =>
   navigator.locks.request(`board-plan-${person}/${plan}`, { mode }, act)
 
-const keyOf = async (database: IDBDatabase, person: string, plan: string): Promise<CryptoKey | undefined> => {
+export const keyOf = async (database: IDBDatabase, person: string, plan: string): Promise<CryptoKey | undefined> => {
   const key = await done<unknown>(database.transaction(keys).objectStore(keys).get([person, plan]))
   return key instanceof CryptoKey ? key : undefined
 }
 
+/** Where forms that are being filled in lie, each by a name of its own: beside the copy, and not taken for it. */
+export const drafts = 'draft'
+
 /** The key that seals what is kept of a plan; of two windows that make one at once, the first one's stands. */
-const keyFor = async (database: IDBDatabase, person: string, plan: string): Promise<CryptoKey> => {
+export const keyFor = async (database: IDBDatabase, person: string, plan: string): Promise<CryptoKey> => {
   const known = await keyOf(database, person, plan)
   if (known) return known
   const fresh = await newKey()
@@ -61,22 +64,28 @@ export const browserDevice: DeviceStore = {
       })
     ),
   // What is deleted can stay in the browser's files for long: it is of no use without its key, and the words that
-  // have not been sent get another one.
+  // have not been sent get another one, with those of forms that are still being filled in.
   forgetCopy: (person, plan) =>
     locked(person, plan, 'exclusive', () =>
       using(async (database) => {
         const key = await keyOf(database, person, plan)
-        const store = database.transaction(unsent).objectStore(unsent)
-        const [pages, rest] = await Promise.all([
-          done(store.getAllKeys(within(person, plan))),
-          done<unknown[]>(store.getAll(within(person, plan)))
-        ])
         const fresh = await newKey()
-        const again = await Promise.all(rest.map(async (changes) => seal(fresh, await unseal(key, changes))))
+        const sealedAnew = async (store: IDBObjectStore, range: IDBKeyRange) => {
+          const [names, rest] = await Promise.all([done(store.getAllKeys(range)), done<unknown[]>(store.getAll(range))])
+          return Promise.all(
+            rest.map(async (each, at) => ({ name: names[at], again: await seal(fresh, await unseal(key, each)) }))
+          )
+        }
+        const transaction = database.transaction([unsent, copies])
+        const [changes, forms] = await Promise.all([
+          sealedAnew(transaction.objectStore(unsent), within(person, plan)),
+          sealedAnew(transaction.objectStore(copies), within(person, plan, drafts))
+        ])
         await write(database, (stores) => {
           stores.copies.delete([person, plan])
           stores.keys.put(fresh, [person, plan])
-          for (const [at, page] of pages.entries()) stores.unsent.put(again[at], page)
+          for (const { name, again } of changes) stores.unsent.put(again, name)
+          for (const { name, again } of forms) stores.copies.put(again, name)
         })
       })
     ),
@@ -84,8 +93,8 @@ export const browserDevice: DeviceStore = {
     locked(person, plan, 'exclusive', () =>
       using((database) =>
         write(database, (stores) => {
-          for (const store of [stores.copies, stores.keys]) store.delete([person, plan])
-          stores.unsent.delete(within(person, plan))
+          stores.keys.delete([person, plan])
+          for (const store of [stores.copies, stores.unsent]) store.delete(within(person, plan))
         })
       )
     ),

@@ -9,9 +9,16 @@ import { removeNote } from './remove-note.ts'
 import { removeRecord } from './remove-record.ts'
 import { foldEmail, issueLink } from '../auth/sign-in.ts'
 import type { Erasure, Memberships, People, PlanLog, SignIns, Versions } from '../store/store.ts'
+import type { FrozenStore } from '../versions/by-law.ts'
 
 export type AdminParts = {
-  store: People & Erasure & SignIns & Memberships & Pick<PlanLog, 'readPlan'> & Pick<Versions, 'removeNote'>
+  store: People &
+    Erasure &
+    SignIns &
+    Memberships &
+    Pick<PlanLog, 'readPlan'> &
+    Pick<Versions, 'removeNote'> &
+    FrozenStore
   random(bytes: number): Uint8Array
   now(): Ms
   /** Where people reach the board. */

@@ -13,6 +13,7 @@ import type { Role } from '../../shared/roles.ts'
 import { watchAccess } from '../auth/access.ts'
 import { SessionDesk } from '../auth/sessions.ts'
 import { VersionDesk } from '../versions/desk.ts'
+import { VersionLetters } from '../versions/letters.ts'
 import { CommentLetters } from '../people/comment-letters.ts'
 import { PlanLetters } from '../people/plan-letters.ts'
 import { VisitBook } from '../people/visits.ts'
@@ -108,8 +109,10 @@ export class BoardScene {
     const mail = outboxMailer({ folder: outbox, show: () => undefined })
     const board = { name: 'The board', helpPhone: '020 7946 0000', demo: false }
     const desk = new SignInDesk({ store, mail, now: clock.now, random, origin, board, report })
-    const versions = new VersionDesk({ store, history, lobby, clock, report })
     const letters = new PlanLetters({ store, mail, now: clock.now, random, origin, board, report })
+    const versionLetters = new VersionLetters({ store, lobby, letters })
+    const closed: VersionLetters['closed'] = (...told) => versionLetters.closed(...told)
+    const versions = new VersionDesk({ store, history, lobby, clock, report, closed })
     const comments = new CommentLetters({ store, lobby, letters, now: clock.now, report })
     const shelf = new FileShelf({ store, letters, clock, random, report })
     const visits = new VisitBook({ store, now: clock.now, report })

@@ -63,6 +63,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /public/:slug/v/:number': [{ needs: '', ok: 404 }],
   'GET /public/:slug/v/:number/words': [{ needs: '', ok: 404 }],
   'GET /public/:slug/v/:number/files/:format': [{ needs: '', ok: 404 }],
+  'GET /public/*': [{ needs: '', ok: 404 }],
   'POST /api/sign-in': [{ needs: '', ok: 202, call: () => ({ body: { email: 'nobody@example.org' } }) }],
   'POST /api/sign-in/look': [{ needs: '', ok: 400, call: () => ({ body: { token: 'x'.repeat(43) } }) }],
   'POST /api/sign-in/redeem': [{ needs: '', ok: 400, call: () => ({ body: { token: 'x'.repeat(43) } }) }],

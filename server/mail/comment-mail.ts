@@ -13,7 +13,7 @@ const counted = (count: number, one: string, many: string): string[] =>
 const heardWords = ({ fates, answers, mentions }: Heard): string =>
   [
     ...counted(fates, 'You are told what became of your comment.', 'You are told what became of # of your comments.'),
-    ...counted(answers, 'Somebody answered your comment.', 'There are # answers to your comments.'),
+    ...counted(answers, 'Somebody answered what you said.', 'There are # answers to what you said.'),
     ...counted(mentions, 'Somebody asks for you in a comment.', 'You are asked for in # comments.')
   ].join('\n')
 

@@ -6,11 +6,11 @@ import { isRefusal } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import type { Heard } from '../mail/comment-mail.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import type { Memberships, People } from '../store/store.ts'
+import type { Memberships, People, Records } from '../store/store.ts'
 import type { PlanLetters } from './plan-letters.ts'
 
 type Parts = {
-  store: Pick<People, 'readPerson'> & Pick<Memberships, 'readMember' | 'readMembers'>
+  store: Pick<People, 'readPerson'> & Pick<Memberships, 'readMember' | 'readMembers'> & Pick<Records, 'readRecords'>
   lobby: Pick<Lobby, 'room'>
   letters: Pick<PlanLetters, 'aboutComments'>
   now(): Ms
@@ -26,7 +26,8 @@ const mentionsIn = (record: PlanRecord | undefined): Mentions =>
   record && 'mentions' in record.data ? record.data.mentions : []
 
 /**
- * Tells people by mail what became of their comments, and that somebody asks for them: at once when they have
+ * Tells people by mail what became of their comments, who answered what they said in a thread, and that somebody
+ * asks for them: at once when they have
  * had no such letter for a day, else with everything else when the day is over. What waits is kept in memory
  * only: after a start the notice on the board still says it.
  */
@@ -76,6 +77,7 @@ export class CommentLetters {
     }
     const isTold = record.kind === 'fate' && 'fate' in record.data && record.data.fate !== 'waiting'
     if (of && (isTold || record.kind === 'answer')) add(parsePersonId(of.by), isTold ? 'fates' : 'answers')
+    if (of && record.kind === 'answer') for (const other of await this.#othersIn(plan, record)) add(other, 'answers')
     const known = new Set(mentionsIn(before).map((one) => JSON.stringify(one)))
     const mentions = mentionsIn(record).filter((one) => !known.has(JSON.stringify(one)))
     const members = mentions.length > 0 ? await this.#parts.store.readMembers(plan) : []
@@ -84,6 +86,13 @@ export class CommentLetters {
         if ('person' in one ? one.person === person : one.group === group) add(person, 'mentions')
     }
     for (const [person, news] of heard) await this.#tell(person, plan, news)
+  }
+
+  /** Whoever else has said something in the thread of an answer. */
+  async #othersIn(plan: PlanId, { about, at }: PlanRecord): Promise<(PersonId | undefined)[]> {
+    const { records } = await this.#parts.store.readRecords(plan, 0, 'answer')
+    const before = records.filter((each) => each.about === about && !each.withdrawn && each.at <= at)
+    return before.map(({ by }) => parsePersonId(by))
   }
 
   async #tell(person: PersonId, plan: PlanId, news: Heard): Promise<void> {

@@ -11,7 +11,7 @@ import { MailFailed, type Mail } from '../mail/mail.ts'
 import { commentsMail, type Heard } from '../mail/comment-mail.ts'
 import { fileNotMadeMail, fileReadyMail } from '../mail/file-mail.ts'
 import { invitationMail, placeChangedMail, removedMail } from '../mail/plan-mail.ts'
-import { answeredMail, askedMail, recordedMail } from '../mail/version-mail.ts'
+import { answeredMail, askedMail, completeMail, pollMail, recordedMail, closedMail } from '../mail/version-mail.ts'
 import type { Person, SignIns, Standing } from '../store/store.ts'
 
 type Parts = {
@@ -28,10 +28,13 @@ type Parts = {
 /** Whose doing a letter is about, and in which plan. */
 export type Doing = { by: Person; title: string }
 
-/** Whose doing a letter about a version is. */
-export type VersionDoing = Doing & {
+/** Whose doing a letter about a version is; `by` null: the board's, when the last day to answer is over. */
+export type VersionDoing = Omit<Doing, 'by'> & {
+  by: Person | null
   plan: PlanId
-  version: Pick<Version, 'number' | 'hash' | 'closesAt'>
+  version: Version
+  /** What its one priority is called; undefined for the whole plan. */
+  reference: string | undefined
   /** Where the plan's log ends now. */
   log: { seq: Seq; head: string } | undefined
 }
@@ -113,6 +116,26 @@ export class PlanLetters {
     )
   }
 
+  /** Tells what became of a version that nobody can answer to any more. */
+  closed(person: Person, about: VersionDoing): void {
+    const { version, reference } = about
+    const link = this.#link(about)
+    this.#send(person, (to) => closedMail(this.#parts.board, to, this.#of(about), { version, reference, link }))
+  }
+
+  /** Tells a lead that every group that was asked has answered. */
+  complete(person: Person, about: VersionDoing): void {
+    const { version, reference } = about
+    const closesAt = version.closesAt === null ? undefined : dayOf(version.closesAt)
+    const told = { version, reference, closesAt, link: this.#link(about) }
+    this.#send(person, (to) => completeMail(this.#parts.board, to, this.#of(about), told))
+  }
+
+  /** Asks somebody what they think before their group answers. */
+  polled(person: Person, group: Group, about: VersionDoing): void {
+    this.#send(person, (to) => pollMail(this.#parts.board, to, this.#of(about), { group, link: this.#link(about) }))
+  }
+
   /** Tells that a file somebody did not wait for is there, on a page that asks who they are. */
   fileReady(person: Person, { plan, title, file }: { plan: PlanId; title: string; file: string }): void {
     const { board, origin } = this.#parts
@@ -139,7 +162,7 @@ export class PlanLetters {
   }
 
   #of({ by, title, version: { number, hash }, log }: VersionDoing): Parameters<typeof askedMail>[2] {
-    return { by: by.name, title: oneLine(title), number, code: codeOf(hash), hash, log }
+    return { by: by?.name ?? '', title: oneLine(title), number, code: codeOf(hash), hash, log }
   }
 
   #link({ plan, version }: VersionDoing): string {

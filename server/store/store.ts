@@ -336,14 +336,16 @@ export type VersionAsker = { person: PersonId; standing: Standing } | null
 export interface Versions {
   /**
    * Keeps frozen words as the plan's next version, numbered from 1 without gaps, whole or not at all.
-   * Refuses 'no-such-plan', 'too-many', 'store-full', and 'changed-meanwhile' when whoever asks is no longer
-   * what they were when it was judged.
+   * `removals`: what `removalsOf` said before the words were read. Refuses 'no-such-plan', 'too-many', 'store-full',
+   * 'words-moved' when words went by law since, and 'changed-meanwhile' when whoever asks is no longer what they
+   * were when it was judged.
    */
   addVersion(
     plan: PlanId,
     entries: readonly NewEntry[],
     content: VersionContent,
-    asker: VersionAsker
+    asker: VersionAsker,
+    removals?: number
   ): Promise<number | Refusal>
   /**
    * Adds to a version that has so many entries by now; `content` in the place of what was frozen, where words

@@ -9,12 +9,15 @@ import type { FileShelf } from '../exports/shelf.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import { namePeople } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
-import type { Erasure, Memberships, People } from '../store/store.ts'
+import type { PlanLetters } from '../people/plan-letters.ts'
+import type { Erasure, Memberships, People, Versions } from '../store/store.ts'
 import { BesideVersions, type BesideParts } from './beside.ts'
+import { VersionLetters } from './letters.ts'
 
 type Parts = BesideParts & {
-  store: People & Memberships & Pick<Erasure, 'scrub'>
+  store: People & Memberships & Pick<Erasure, 'scrub'> & Pick<Versions, 'readChain'>
   lobby: Pick<Lobby, 'room'>
+  letters: PlanLetters
   shelf: Pick<FileShelf, 'forget'>
   report(event: { event: string }): void
 }
@@ -33,6 +36,7 @@ export const besideRoutes = (parts: Parts) => {
   const { store, shelf, report } = parts
   const entry = new PlanEntry(parts)
   const beside = new BesideVersions(parts)
+  const letters = new VersionLetters(parts)
   const numberOf = (c: Context<Door>): number => {
     const written = c.req.param('number') ?? ''
     return /^\d{1,6}$/.test(written) ? Number(written) : 0
@@ -56,7 +60,10 @@ export const besideRoutes = (parts: Parts) => {
     .post('/:plan/versions/:number/poll', jsonBody(asking), async (c) => {
       const member = await entry.member(c, 'read')
       if (isRefusal(member)) return c.var.refuse(member)
-      return done(c, await beside.askOwn(member, numberOf(c), c.req.valid('json').hash))
+      const asked = await beside.askOwn(member, numberOf(c), c.req.valid('json').hash)
+      if (isRefusal(asked)) return c.var.refuse(asked)
+      await letters.polled(member, asked)
+      return c.body(null, 204)
     })
     .put('/:plan/versions/:number/poll', jsonBody(saying), async (c) => {
       const member = await entry.member(c, 'comment')
@@ -68,8 +75,8 @@ export const besideRoutes = (parts: Parts) => {
       if (isRefusal(member)) return c.var.refuse(member)
       const sheet = await beside.sheet(member, numberOf(c))
       if (isRefusal(sheet)) return c.var.refuse(sheet)
-      const { left, withdrawn, records } = sheet
-      const gone = left.flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
+      const { left, joined, withdrawn, records } = sheet
+      const gone = [...left, ...joined].flatMap(({ by, person }) => (by === null ? [person] : [by, person]))
       const people = await namePeople(store, member.plan, [...gone, ...saidBy(withdrawn), ...saidBy(records ?? [])])
       return c.json({ ...sheet, people }, 200)
     })

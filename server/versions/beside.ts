@@ -72,16 +72,15 @@ export class BesideVersions {
     })
   }
 
-  /** A voice asks the people of their own group. Refuses 'answers-closed', 'not-a-voice', 'words-moved', 'exists'. */
-  async askOwn(by: Member, number: number, hash: string): Promise<Refusal | undefined> {
+  /** A voice asks the people of their own group. Answers with the version they are asked about. Refuses 'answers-closed', 'not-a-voice', 'words-moved', 'exists'. */
+  async askOwn(by: Member, number: number, hash: string): Promise<Version | Refusal> {
     const open = await this.#openFor(by, number)
     if (isRefusal(open)) return open
     if (!by.voice || !can(by.role, 'write')) return refuse('not-a-voice')
     if (hash !== open.standsHash) return refuse('words-moved')
-    return this.#told(
-      by.plan,
-      await this.#parts.store.addPoll(by.plan, number, { asker: askerOf(by), at: this.#parts.now(), hash })
-    )
+    const poll = { asker: askerOf(by), at: this.#parts.now(), hash }
+    const kept = await this.#told(by.plan, await this.#parts.store.addPoll(by.plan, number, poll))
+    return isRefusal(kept) ? kept : open
   }
 
   /** Somebody of the group says what they think, until the group has answered. Refuses 'answers-closed', 'not-found'. */

@@ -3,12 +3,13 @@ import { limits } from '../../shared/limits.ts'
 import type { Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
-import { encodeFrozen, freeze, frozenWords, provenFrozen, type Frozen } from '../../shared/versions/frozen.ts'
+import { freeze, frozenWords, provenFrozen, type Frozen } from '../../shared/versions/frozen.ts'
 import {
   foldVersion,
   isOpenForAnswers,
   isSettled,
   mayMove,
+  standingAnswer,
   stateAfter,
   waitingAnswer,
   type AnswerData,
@@ -21,14 +22,17 @@ import type { HistoryDesk } from '../history/desk.ts'
 import type { Clock, Close } from '../relay/clock.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
-import type { Member, Memberships, PlanLog, Records, VersionAsker, VersionContent, Versions } from '../store/store.ts'
+import type { Erasure, Member, Memberships, PlanLog, Records, VersionAsker, Versions } from '../store/store.ts'
+import { contentOf, recordsLeft, rewriteFrozen } from './by-law.ts'
 import { Proofs, sha256 } from './proofs.ts'
 
 export type VersionDeskParts = {
-  store: Versions & Records & Memberships & Pick<PlanLog, 'readCommits'>
+  store: Versions & Records & Memberships & Pick<PlanLog, 'readCommits'> & Pick<Erasure, 'removalsOf'>
   history: Pick<HistoryDesk, 'ask'>
   lobby: Pick<Lobby, 'room' | 'news'>
   clock: Clock
+  /** Hears that nobody can answer to a version any more; `by` null: its last day is over. */
+  closed?(plan: PlanId, by: Member | null, version: Version): Promise<void>
   report(event: { event: string; plan?: PlanId; version?: number; what?: string; error?: unknown }): void
 }
 
@@ -38,7 +42,6 @@ export type Moment = { seq: Seq; at: Ms; hash: string; frozen: Frozen }
 export type AllVersions = { versions: Version[]; broken: number[] }
 
 const askerOf = ({ person, role, group, voice }: Member): VersionAsker => ({ person, standing: { role, group, voice } })
-const contentOf = (frozen: Frozen): VersionContent => ({ words: frozenWords(frozen), signed: encodeFrozen(frozen) })
 
 const notBegun = 'it does not begin with what was frozen'
 
@@ -125,6 +128,8 @@ export class VersionDesk {
     const { store, clock, lobby } = this.#parts
     const { plan } = room
     const { scope, seq, hash, ask } = asked
+    // Read first: words that go by law while these are frozen must not stand here for good.
+    const removals = await store.removalsOf(plan)
     const moment = await this.moment(room, scope, seq)
     if (isRefusal(moment)) return moment.refused === 'not-found' ? refuse('words-moved') : moment
     const now = clock.now()
@@ -141,7 +146,7 @@ export class VersionDesk {
       { ...own, kind: 'frozen', data },
       { ...own, kind: 'moved', data: { state: ask ? 'proposed' : 'open-for-comment', ask, note: '' } }
     ]
-    const number = await store.addVersion(plan, entries, content, askerOf(by))
+    const number = await store.addVersion(plan, entries, content, askerOf(by), removals)
     if (isRefusal(number)) return number
     await lobby.news(plan)
     const kept = await this.one(plan, number)
@@ -182,42 +187,66 @@ export class VersionDesk {
     }
     await this.#parts.lobby.news(plan)
     const now = await this.one(plan, number)
-    return isRefusal(now) ? now : now.version
+    if (isRefusal(now)) return now
+    // It is closed whether or not anybody can be told.
+    if (move === 'close')
+      await this.#parts
+        .closed?.(plan, by, now.version)
+        .catch((error: unknown) => this.#parts.report({ event: 'letter-failed', plan, error }))
+    return now.version
   }
 
   /**
    * Gives a group's answer, or records it for one of its voices, for whom it counts once they confirm it.
-   * Refuses 'not-a-voice', 'answers-closed', and 'words-moved' for other words than the asker has seen.
+   * Refuses 'not-a-voice', 'answers-closed', 'words-moved' for other words than the asker has seen, and
+   * 'changed-meanwhile' when another voice has answered since the answer in entry `seen`.
    */
   answer(
     plan: PlanId,
     by: Member,
     number: number,
-    given: { said: AnswerData; hash: string; voice: PersonId }
+    given: { said: AnswerData; hash: string; voice: PersonId; seen?: number | undefined }
   ): Promise<Version | Refusal> {
-    const { said, hash, voice } = given
+    const { said, hash, voice, seen } = given
     return this.#add(plan, by, number, async (version) => {
       if (hash !== version.standsHash) return refuse('words-moved')
       const holder = voice === by.person ? by : await this.#parts.store.readMember(plan, voice)
       if (!holder?.voice || !can(holder.role, 'write')) return refuse('not-a-voice')
       if (holder !== by && !can(by.role, 'versions')) return refuse('not-allowed')
       if (!version.asked.includes(holder.group)) return refuse('not-a-voice')
+      const own = version.answers.filter((each) => each.by === by.person)
+      if (own.length >= limits.answersPerPersonMax) return refuse('too-many')
+      const stands = standingAnswer(version, holder.group)?.n ?? 0
+      if (seen !== undefined && seen !== stands) return refuse('changed-meanwhile')
       return { kind: 'answered', data: { group: holder.group, voice, said } }
     })
   }
 
-  /** Says yes to what was recorded for oneself. Refuses 'not-found' when it does not wait any more. */
-  confirm(plan: PlanId, by: Member, number: number, of: number): Promise<Version | Refusal> {
+  /**
+   * Says yes to what was recorded for oneself. Refuses 'not-found' when it does not wait any more, 'code-needed' for
+   * a formal decision by whom has not shown lately that it is them: it is as much theirs as one they type.
+   */
+  confirm(
+    plan: PlanId,
+    by: Member,
+    number: number,
+    { of, isFresh }: { of: number; isFresh: boolean }
+  ): Promise<Version | Refusal> {
     return this.#add(plan, by, number, (version) => {
       const waiting = waitingAnswer(version, by.group)
       if (waiting?.n !== of || waiting.voice !== by.person) return refuse('not-found')
-      return by.voice ? { kind: 'confirmed', data: { of } } : refuse('not-a-voice')
+      if (!by.voice || !can(by.role, 'write')) return refuse('not-a-voice')
+      return waiting.formal && !isFresh ? refuse('code-needed') : { kind: 'confirmed', data: { of } }
     })
   }
 
-  /** Notes that these groups were reminded. Refuses 'reminded-already' within a day of the last time. */
+  /**
+   * Notes that these groups were reminded. Refuses 'bad-request' for one that was not asked, 'reminded-already' within
+   * a day of the last time.
+   */
   remind(plan: PlanId, by: Member, number: number, groups: readonly Group[]): Promise<Version | Refusal> {
     return this.#add(plan, by, number, (version) => {
+      if (groups.some((group) => !version.asked.includes(group))) return refuse('bad-request')
       const again = version.remindedAt !== null && this.#parts.clock.now() - version.remindedAt < limits.remindEveryMs
       return again ? refuse('reminded-already') : { kind: 'reminded', data: { groups: [...groups] } }
     })
@@ -276,28 +305,20 @@ export class VersionDesk {
   async removeByLaw(room: Room): Promise<number | Refusal> {
     const { store, clock } = this.#parts
     const { plan } = room
-    const { versions } = await this.all(plan)
     let held = 0
-    for (const version of versions) {
-      const stands = await this.content(plan, version)
-      if (isRefusal(stands)) continue
-      const moment = await this.moment(room, version.scope, version.seq)
-      if (isRefusal(moment)) return moment
-      const { snapshot, owners } = moment.frozen
-      const records = await Promise.all(
-        stands.records.map(async (record) => {
-          const said = (await store.readRecordHistory(plan, record.id)).find((each) => each.version === record.version)
-          return said ? { ...record, data: said.data } : record
-        })
-      )
-      const content = contentOf({ ...stands, snapshot, owners, records })
-      if (sha256(content.signed) === version.signed) continue
-      const epoch = await room.settled((state) => state.epoch)
-      const data = { hash: sha256(content.words), signed: sha256(content.signed), epoch }
-      const entry: NewEntry = { at: clock.now(), by: null, kind: 'redacted', data }
-      const kept = await store.addVersionEntries(plan, version.number, version.entries, [entry], null, content)
-      if (isRefusal(kept)) return kept
-      held++
+    for (const first of await store.readVersions(plan)) {
+      const gone = await rewriteFrozen(store, { plan, first, at: clock.now() }, async (version, stands) => {
+        const moment = await this.moment(room, version.scope, version.seq)
+        if (isRefusal(moment)) return moment
+        const { snapshot, owners } = moment.frozen
+        const records = await recordsLeft(store, plan, stands.records)
+        return {
+          frozen: { ...stands, snapshot, owners, records },
+          epoch: await room.settled((state) => state.epoch)
+        }
+      })
+      if (isRefusal(gone)) return gone
+      if (gone) held++
     }
     if (held > 0) await this.#parts.lobby.news(plan)
     return held

@@ -3,33 +3,33 @@ import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { parseItemId, parsePersonId, type ItemId, type Ms } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
-import { readPlan } from '../../shared/plan/snapshot.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
-import { can } from '../../shared/roles.ts'
 import { frozenReferences, frozenWords } from '../../shared/versions/frozen.ts'
 import {
   MOVES,
   answerData,
   askData,
   codeOf,
+  groupsOnce,
   lastAgreedBy,
   standingAnswer,
+  type AskData,
   type Version
 } from '../../shared/versions/version.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
-import type { PlanLetters, VersionDoing } from '../people/plan-letters.ts'
+import type { PlanLetters } from '../people/plan-letters.ts'
 import { PlanEntry } from '../plans/entry.ts'
 import { namePeople } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Member, Memberships, People, Versions } from '../store/store.ts'
 import type { VersionDesk } from './desk.ts'
+import { VersionLetters } from './letters.ts'
 
 type Parts = {
   store: People & Memberships & Pick<Versions, 'readChain'>
   lobby: Pick<Lobby, 'room'>
   versions: VersionDesk
-  letters: Pick<PlanLetters, 'asked' | 'answered' | 'recorded'>
+  letters: PlanLetters
   now(): Ms
 }
 
@@ -44,16 +44,23 @@ const note = v.pipe(v.string(), v.trim(), v.maxLength(limits.recordWordsMax))
 const draftQuery = v.object({ scope: v.optional(itemId) })
 const freezing = v.strictObject({ scope: v.nullable(itemId), seq: count, hash, ask: v.nullable(askData) })
 const moving = v.strictObject({ move: v.picklist(MOVES), after: count, ask: v.nullable(askData), note })
-const answering = v.strictObject({ said: answerData, hash, voice: v.optional(v.pipe(v.string(), v.maxLength(64))) })
+const answering = v.strictObject({
+  said: answerData,
+  hash,
+  voice: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** The entry of the group's answer that stood when this one was decided; 0: none did. */
+  seen: v.optional(count)
+})
 const confirming = v.strictObject({ of: count })
-const reminding = v.strictObject({ groups: v.pipe(v.array(v.picklist(GROUPS)), v.minLength(1)) })
+const reminding = v.strictObject({ groups: v.pipe(groupsOnce, v.minLength(1)) })
 
 /**
  * Exact words, frozen, and what groups answer to them. Every version and every answer is a value of its own
  * that nobody changes; what stands is told with it. Source: brief.md §3, ui.md §5 (Agree).
  */
 export const versionRoutes = (parts: Parts) => {
-  const { store, versions, letters, now } = parts
+  const { store, versions, now } = parts
+  const letters = new VersionLetters(parts)
   const entry = new PlanEntry(parts)
 
   /** A version as everyone in the plan sees it. */
@@ -95,41 +102,10 @@ export const versionRoutes = (parts: Parts) => {
     return now() - since <= limits.freshMinutes * 60_000 ? undefined : refuse('code-needed')
   }
 
-  /** Whose doing a letter is about. */
-  const doing = async (by: Member, version: Version): Promise<VersionDoing | undefined> => {
-    const inside = await parts.lobby.room(by.plan)
-    const person = await store.readPerson(by.person)
-    if (isRefusal(inside) || !person) return undefined
-    const [title, seq] = await inside.settled(({ doc, head }) => [readPlan(doc).title.text, head] as const)
-    const chain = await store.readChain(by.plan, seq)
-    const log = chain && { seq, head: Buffer.from(chain).toString('hex') }
-    return { by: person, title, plan: by.plan, version, log }
-  }
-  const voicesOf = async (plan: Member['plan'], groups: readonly Group[]): Promise<Member[]> =>
-    (await store.readMembers(plan)).filter(
-      ({ voice, role, group }) => voice && can(role, 'write') && groups.includes(group)
-    )
-
-  const ask = async (by: Member, version: Version, groups: readonly Group[], again = false): Promise<void> => {
-    const about = await doing(by, version)
-    if (!about) return
-    for (const { person: id, group } of await voicesOf(by.plan, groups)) {
-      const person = id === by.person ? undefined : await store.readPerson(id)
-      if (person) letters.asked(person, group, about, again)
-    }
-  }
-
-  /** Who is told of an answer: the voice it was recorded for, else the other voices of the group. */
-  const tell = async (by: Member, version: Version): Promise<void> => {
-    const given = version.answers.at(-1)
-    const about = given && (await doing(by, version))
-    if (!given || !about) return
-    for (const { person: id } of await voicesOf(by.plan, [given.group])) {
-      const person = await store.readPerson(id)
-      if (!person || id === by.person) continue
-      if (given.confirmed) letters.answered(person, given, about)
-      else if (given.voice === id) letters.recorded(person, given, about)
-    }
+  /** Until a moment that is over nobody could answer, and one that no calendar has no page and no letter can show. */
+  const mayClose = (ask: AskData | null): boolean => {
+    const closesAt = ask?.closesAt ?? null
+    return closesAt === null || (closesAt > now() && closesAt <= now() + limits.answerDaysMax * 24 * 60 * 60 * 1000)
   }
 
   const answered = async (c: Context<Door>, version: Version | Refusal, member: Member, status: 200 | 201 = 200) => {
@@ -167,11 +143,13 @@ export const versionRoutes = (parts: Parts) => {
     .post('/:plan/versions', jsonBody(freezing), async (c) => {
       const inside = await entry.room(c, 'versions')
       if (isRefusal(inside)) return c.var.refuse(inside)
+      const wish = c.req.valid('json')
+      if (!mayClose(wish.ask)) return c.var.refuse(refuse('bad-request'))
       const stale = isFresh(c)
       if (stale) return c.var.refuse(stale)
       const { member, room } = inside
-      const version = await versions.freeze(room, member, c.req.valid('json'))
-      if (!isRefusal(version) && version.asked.length > 0) await ask(member, version, version.asked)
+      const version = await versions.freeze(room, member, wish)
+      if (!isRefusal(version) && version.asked.length > 0) await letters.asked(member, version, version.asked)
       return answered(c, version, member, 201)
     })
     .get('/:plan/versions/:number', async (c) => {
@@ -207,37 +185,50 @@ export const versionRoutes = (parts: Parts) => {
       const member = await entry.member(c, 'versions')
       if (isRefusal(member)) return c.var.refuse(member)
       const step = c.req.valid('json')
-      if ((step.move === 'propose') !== (step.ask !== null)) return c.var.refuse(refuse('bad-request'))
+      if ((step.move === 'propose') !== (step.ask !== null) || !mayClose(step.ask))
+        return c.var.refuse(refuse('bad-request'))
       const stale = isFresh(c)
       if (stale) return c.var.refuse(stale)
       const version = await versions.move(member.plan, member, numberOf(c), step)
-      if (!isRefusal(version) && step.move === 'propose') await ask(member, version, version.asked)
+      if (!isRefusal(version) && step.move === 'propose') await letters.asked(member, version, version.asked)
       return answered(c, version, member)
     })
     .post('/:plan/versions/:number/answers', jsonBody(answering), async (c) => {
       const member = await entry.member(c, 'read')
       if (isRefusal(member)) return c.var.refuse(member)
-      const { said, hash: words, voice } = c.req.valid('json')
+      const { said, hash: words, voice, seen } = c.req.valid('json')
       const holder = voice === undefined ? member.person : parsePersonId(voice)
       if (!holder) return c.var.refuse(refuse('bad-request'))
       const stale = said.formal ? isFresh(c) : undefined
       if (stale) return c.var.refuse(stale)
-      const version = await versions.answer(member.plan, member, numberOf(c), { said, hash: words, voice: holder })
-      if (!isRefusal(version)) await tell(member, version)
+      const version = await versions.answer(member.plan, member, numberOf(c), {
+        said,
+        hash: words,
+        voice: holder,
+        seen
+      })
+      if (!isRefusal(version)) {
+        // Somebody else may have answered since: told is what this person has said.
+        const given = version.answers.findLast(({ by, voice: whose }) => by === member.person && whose === holder)
+        if (given) await letters.answered(member, version, given)
+      }
       return answered(c, version, member, 201)
     })
     .post('/:plan/versions/:number/confirmations', jsonBody(confirming), async (c) => {
       const member = await entry.member(c, 'read')
       if (isRefusal(member)) return c.var.refuse(member)
       const { of } = c.req.valid('json')
-      return answered(c, await versions.confirm(member.plan, member, numberOf(c), of), member, 201)
+      const version = await versions.confirm(member.plan, member, numberOf(c), { of, isFresh: !isFresh(c) })
+      const given = isRefusal(version) ? undefined : version.answers.find(({ n }) => n === of)
+      if (!isRefusal(version) && given) await letters.answered(member, version, given)
+      return answered(c, version, member, 201)
     })
     .post('/:plan/versions/:number/reminders', jsonBody(reminding), async (c) => {
       const member = await entry.member(c, 'versions')
       if (isRefusal(member)) return c.var.refuse(member)
       const { groups } = c.req.valid('json')
       const version = await versions.remind(member.plan, member, numberOf(c), groups)
-      if (!isRefusal(version)) await ask(member, version, groups, true)
+      if (!isRefusal(version)) await letters.asked(member, version, groups, true)
       return answered(c, version, member, 201)
     })
 }

@@ -282,6 +282,16 @@ describe('answers', () => {
     expect((await now(1)).answers).toEqual([])
   })
 
+  it('of two voices at once: whoever has not seen the other’s is told before theirs takes its place', async () => {
+    const version = await frozen(ask('parents', 'health'))
+    expect((await answer('Tom', version, yes, { seen: 0 })).status).toBe(201)
+    expect(await refusedAs(await answer('Priya', version, no, { seen: 0 }))).toBe('changed-meanwhile')
+    const seen = (await now(1)).standing['parents']
+    expect((await answer('Anna', version, yes, { seen: 0 })).status).toBe(201)
+    expect((await answer('Priya', version, no, { seen })).status).toBe(201)
+    expect((await now(1)).answers.map(({ voice }) => voice)).toEqual(['tom', 'anna', 'priya'])
+  })
+
   it('recorded for a voice count only once that voice confirms them', async () => {
     const version = await frozen(ask('parents'))
     expect(await refusedAs(await answer('Priya', version, yes, { voice: 'tom' }))).toBe('not-allowed')
@@ -313,9 +323,23 @@ describe('answers', () => {
   })
 
   it('close by themselves when their time has run out', async () => {
-    const version = await frozen({ asked: ['parents'], closesAt: 1 })
-    expect(await refusedAs(await answer('Priya', version, yes))).toBe('answers-closed')
+    const closesAt = clock.now() + 3_600_000
+    const version = await frozen({ asked: ['parents'], closesAt })
     await board.versions.closeDue()
+    expect(await now(1)).toMatchObject({ state: 'proposed' })
+    const { store, history, lobby } = board
+    const later = new VersionDesk({
+      store,
+      history,
+      lobby,
+      clock: { ...clock, now: () => closesAt },
+      report: () => undefined
+    })
+    const priya = await store.readMember(plan, 'priya' as PersonId)
+    if (!priya) throw new Error('nobody to answer')
+    const given = { said: yes, hash: version.hash, voice: priya.person }
+    expect(await later.answer(plan, priya, 1, given)).toEqual({ refused: 'answers-closed' })
+    await later.closeDue()
     expect(await now(1)).toMatchObject({ state: 'answered', moves: [{}, { by: null }] })
   })
 

@@ -14,23 +14,27 @@ export type Sheet = {
   /** The version the group last agreed to; null: everything since the plan was begun. */
   base: number | null
   left: Leaving[]
+  /** Whoever was made a voice of a group that is asked, and never was one before: their word can replace another's. */
+  joined: Joining[]
   withdrawn: WithdrawnView[]
   dissent: Dissent[]
   /** Asked about the version before, and not about this one. */
   notAsked: { group: Group; version: number }[]
 }
 
-/** `voice-ended`: still in the plan, and speaks for that group no more. */
+/** `voice-ended`: still in the plan, and speaks for that group no more; `silenced`: may say nothing there any more. */
 export type Leaving = {
   at: Ms
   /** Null: whoever runs the board. */
   by: string | null
   person: string
   group: Group
-  how: 'left' | 'taken-out' | 'voice-ended'
+  how: 'left' | 'taken-out' | 'voice-ended' | 'silenced'
   /** Put back since, as they were. */
   isBack: boolean
 }
+/** `by` null: whoever runs the board. */
+export type Joining = { at: Ms; by: string | null; person: string; group: Group }
 export type WithdrawnView = { at: Ms; by: string; record: PlanRecord }
 /** What a group says of a version that is no yes, as it stands there. */
 export type Dissent = { version: number; state: VersionState; group: Group; answer: AnswerWord; note: string; at: Ms }
@@ -40,22 +44,37 @@ export type Place = { role: Role; group: Group; voice: boolean }
 export type PlaceChange = { at: Ms; by: string | null; person: string; was: Place | null; now: Place | null }
 
 const speaks = (place: Place | null): boolean => place !== null && place.voice && can(place.role, 'write')
+const hasSay = (place: Place | null): boolean => place !== null && can(place.role, 'comment')
 const speaksAs = (was: Place, now: Place | null): boolean => now !== null && speaks(now) && now.group === was.group
 
 /** @param places who is in the plan now, by person */
 const leavings = (changes: readonly PlaceChange[], places: ReadonlyMap<string, Place>): Leaving[] =>
   changes.flatMap(({ at, by, person, was, now }): Leaving[] => {
     if (!was) return []
-    const isOut = now === null
-    if (!isOut && !(speaks(was) && !speaksAs(was, now))) return []
     const place = places.get(person) ?? null
-    const isBack = speaks(was) ? speaksAs(was, place) : place?.group === was.group
-    return [
-      { at, by, person, group: was.group, how: !isOut ? 'voice-ended' : by === person ? 'left' : 'taken-out', isBack }
-    ]
+    const isEnded = speaks(was) && !speaksAs(was, now)
+    const isSilenced = now !== null && hasSay(was) && !hasSay(now)
+    if (now !== null && !isEnded && !isSilenced) return []
+    const isBack = speaks(was) ? speaksAs(was, place) : place?.group === was.group && (!hasSay(was) || hasSay(place))
+    const gone = by === person ? 'left' : 'taken-out'
+    const how = now === null ? gone : isSilenced ? 'silenced' : 'voice-ended'
+    return [{ at, by, person, group: was.group, how, isBack }]
   })
 
-const covers = (one: Version, other: Version): boolean => one.scope === other.scope || one.scope === null
+/** Who was made a voice for the first time: whoever got it back is told of as being back. */
+const joinings = (changes: readonly PlaceChange[], isTold: (change: PlaceChange) => boolean): Joining[] =>
+  changes.flatMap((change, index): Joining[] => {
+    const { at, by, person, was, now } = change
+    if (now === null || !speaks(now) || (was && speaksAs(now, was)) || !isTold(change)) return []
+    const isKnown = changes
+      .slice(0, index)
+      .some((each) => each.person === person && each.now && speaksAs(now, each.now))
+    return isKnown ? [] : [{ at, by, person, group: now.group }]
+  })
+
+/** Whether words of one are words of the other: the whole plan holds each priority, asked about before or after. */
+const covers = (one: Version, other: Version): boolean =>
+  one.scope === other.scope || one.scope === null || other.scope === null
 
 /** Versions of these words from the one last agreed to this, also those that were withdrawn: dissent is no less said. */
 const dissents = (versions: readonly Version[], version: Version, base: number): Dissent[] =>
@@ -90,11 +109,18 @@ export const sheetFor = (group: Group, { version, versions, changes, places, rec
     .filter((each) => each.number < version.number && each.scope === version.scope && each.asked.length > 0)
     .sort((a, b) => a.number - b.number)
     .at(-1)
+  const inOrder = [...changes].sort((a, b) => a.at - b.at)
+  // A group that never agreed knows its voices when it is asked first.
+  const joinedSince = base?.at ?? version.at
   return {
     base: base?.number ?? null,
     left: leavings(
-      changes.filter(({ at }) => isWithin(at)).sort((a, b) => a.at - b.at),
+      inOrder.filter(({ at }) => isWithin(at)),
       places
+    ),
+    joined: joinings(
+      inOrder,
+      ({ at, now }) => at > joinedSince && at <= until && now !== null && version.asked.includes(now.group)
     ),
     withdrawn: records
       .filter(
@@ -117,5 +143,5 @@ const endOf = ({ state, moves }: Version): Ms =>
     : (moves.find((move) => move.state !== 'proposed' && move.state !== 'open-for-comment')?.at ??
       Number.MAX_SAFE_INTEGER)
 
-export const isSheetEmpty = ({ left, withdrawn, dissent, notAsked }: Sheet): boolean =>
-  left.length + withdrawn.length + dissent.length + notAsked.length === 0
+export const isSheetEmpty = ({ left, joined, withdrawn, dissent, notAsked }: Sheet): boolean =>
+  left.length + joined.length + withdrawn.length + dissent.length + notAsked.length === 0

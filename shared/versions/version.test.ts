@@ -3,6 +3,7 @@ import type { ItemId, PersonId } from '../ids.ts'
 import type { Group } from '../plan/vocabulary.ts'
 import { decodeFrozen, encodeFrozen, freeze, frozenReferences, frozenWords, provenFrozen } from './frozen.ts'
 import {
+  completedBy,
   foldVersion,
   lastAgreedBy,
   latestAgreed,
@@ -75,6 +76,30 @@ describe('what answers come to', () => {
     expect(of('agree', 'agree', 'cannot-agree').isAgreed).toBe(false)
     expect(of('agree', 'agree').isAgreed).toBe(false)
     expect(outcomeOf(version([], [])).isAgreed).toBe(false)
+  })
+
+  it('is whole with the first answer of the last group, and not again when an answer is changed', () => {
+    const asked: Group[] = ['parents', 'health']
+    const parents = ['parents', 'agree'] as const
+    const health = ['health', 'agree'] as const
+    expect(completedBy(version(asked, [parents]))).toBeUndefined()
+    expect(completedBy(version(asked, [parents, health]))).toBe('health')
+    expect(completedBy(version(asked, [parents, health, ['parents', 'cannot-agree']]))).toBe('health')
+    const recorded = version(asked, [['parents', 'agree', { by: 'helen' }], health])
+    expect(completedBy(recorded)).toBeUndefined()
+    expect(completedBy(confirmed(recorded, 3, 9))).toBe('parents')
+  })
+
+  it('a reminder is said of the groups that were reminded, and of no other', () => {
+    const said: VersionEntry = { n: 2, at: 5, by: by('helen'), kind: 'reminded', data: { groups: ['health'] } }
+    const frozen: VersionEntry = {
+      n: 1,
+      at: 1,
+      by: by('helen'),
+      kind: 'frozen',
+      data: { scope: null, seq: 1, epoch: 1, hash, signed: hash, chain: hash }
+    }
+    expect(foldVersion(1, [frozen, said])?.reminded).toEqual({ health: 5 })
   })
 
   it('is said in full, with a note counting as agreeing', () => {

@@ -33,7 +33,8 @@ export const LEVELS = ['in-principle', 'formal'] as const
 export type Level = (typeof LEVELS)[number]
 
 const person = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
-const groups = v.pipe(
+/** Partner groups, each once. */
+export const groupsOnce = v.pipe(
   v.array(v.picklist(GROUPS)),
   v.maxLength(GROUPS.length),
   v.check((all) => new Set(all).size === all.length)
@@ -64,7 +65,7 @@ export type AnswerData = v.InferOutput<typeof answerData>
 
 /** Who is asked, and until when answers can change; null: until the lead closes it. */
 export const askData = v.strictObject({
-  asked: v.pipe(groups, v.minLength(1)),
+  asked: v.pipe(groupsOnce, v.minLength(1)),
   closesAt: v.nullable(ms)
 })
 export type AskData = v.InferOutput<typeof askData>
@@ -91,7 +92,7 @@ export const ENTRY_DATA = {
   /** `voice`: whose answer it is. By anybody else it was recorded for them, and counts once they confirm it. */
   answered: v.strictObject({ group: v.picklist(GROUPS), voice: person, said: answerData }),
   confirmed: v.strictObject({ of: ms }),
-  reminded: v.strictObject({ groups }),
+  reminded: v.strictObject({ groups: groupsOnce }),
   /** Words went by law: what stands has other hashes now, and the first one stays as a commitment. */
   redacted: v.strictObject({ hash, signed: hash, epoch: ms }),
   /** What was typed into entry `of` went by law: its letters are blotted out, and a signed stone keeps its link. */
@@ -145,6 +146,8 @@ export type Version = {
   /** As they were given, oldest first; none is ever changed. */
   answers: Answer[]
   remindedAt: Ms | null
+  /** When each group was reminded last. */
+  reminded: Partial<Record<Group, Ms>>
   /** How many entries were folded: whoever adds the next names it. */
   entries: number
 }
@@ -175,6 +178,7 @@ export const foldVersion = (number: number, entries: readonly VersionEntry[]): V
     closesAt: null,
     answers: [],
     remindedAt: null,
+    reminded: {},
     entries: entries.length
   }
   for (const entry of entries) take(version, entry)
@@ -214,6 +218,7 @@ const take = (version: Version, entry: VersionEntry): void => {
     }
     case 'reminded':
       version.remindedAt = entry.at
+      for (const group of entry.data.groups) version.reminded[group] = entry.at
       return
     case 'redacted':
       version.standsHash = entry.data.hash
@@ -278,6 +283,20 @@ export const outcomeOf = (version: Pick<Version, 'asked' | 'answers'>): Outcome 
     silent,
     isAgreed: version.asked.length > 0 && silent.length === 0 && cannot.length === 0
   }
+}
+
+/** The group whose first answer that counts was the last one waited for; undefined while somebody is waited for. */
+export const completedBy = ({ asked, answers }: Pick<Version, 'asked' | 'answers'>): Group | undefined => {
+  const firsts = asked.map(
+    (group) =>
+      answers
+        .filter((each) => each.group === group)
+        .flatMap(({ n, confirmed }) => (confirmed ? [{ group, n, at: confirmed.at }] : []))
+        .sort((a, b) => a.at - b.at || a.n - b.n)[0]
+  )
+  const given = firsts.filter((each) => each !== undefined)
+  if (given.length < firsts.length) return undefined
+  return given.sort((a, b) => a.at - b.at || a.n - b.n).at(-1)?.group
 }
 
 // --- where a version may go --------------------------------------------------------------------------------

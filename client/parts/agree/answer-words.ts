@@ -19,6 +19,12 @@ export const saidNames: Record<GroupSaid, string> = {
 export const saidBy = (version: ShownVersion, group: Group): GroupSaid =>
   version.asked.includes(group) ? (standingOf(version, group)?.answer ?? 'silent') : 'not-asked'
 
+/** The same in words; whoever said nothing before it was closed is not waited for any more. */
+export const saidWords = (version: ShownVersion, group: Group): string => {
+  const said = saidBy(version, group)
+  return said === 'silent' && version.state !== 'proposed' ? 'Did not answer' : saidNames[said]
+}
+
 /** All six in the fixed order. */
 export const saidByAll = (version: ShownVersion): { group: Group; said: GroupSaid }[] =>
   GROUPS.map((group) => ({ group, said: saidBy(version, group) }))
@@ -34,5 +40,5 @@ export const countWords = (version: ShownVersion): string => {
 /** The same in full, for who does not see the shapes: "Health: Agreed, with a note." */
 export const saidInFull = (version: ShownVersion): string =>
   saidByAll(version)
-    .map(({ group, said }) => `${groupNames[group]}: ${saidNames[said].toLowerCase()}`)
+    .map(({ group }) => `${groupNames[group]}: ${saidWords(version, group).toLowerCase()}`)
     .join('. ')

@@ -1,5 +1,5 @@
 import { limits } from '../../../shared/limits.ts'
-import type { AnswerData, AnswerWord } from '../../../shared/versions/version.ts'
+import { ANSWER_WORDS, type AnswerData, type AnswerWord } from '../../../shared/versions/version.ts'
 import { dateFields, parseDate } from '../../state/dates.ts'
 
 /** An answer as somebody fills it in. */
@@ -21,6 +21,30 @@ export const draftOf = (before: AnswerData | undefined): AnswerDraft => ({
   minute: before?.formal?.minute ?? '',
   day: dateFields(before?.formal?.date ?? null)
 })
+
+/** What was kept of one on this device, perhaps by another version of this page; undefined when it says nothing. */
+export const draftFrom = (kept: unknown): AnswerDraft | undefined => {
+  if (typeof kept !== 'object' || kept === null) return undefined
+  const fields = new Map<string, unknown>(Object.entries(kept))
+  const text = (name: string): string => {
+    const value = fields.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const draft = {
+    answer: ANSWER_WORDS.find((word) => word === text('answer')) ?? null,
+    note: text('note'),
+    isFormal: fields.get('isFormal') === true,
+    body: text('body'),
+    minute: text('minute'),
+    day: { day: text('day'), month: text('month'), year: text('year') }
+  }
+  return isBlank(draft) ? undefined : draft
+}
+/** The same as it is kept: one level of plain values. */
+export const keptOf = ({ day, ...rest }: AnswerDraft): Record<string, unknown> => ({ ...rest, ...day })
+
+const isBlank = ({ answer, note, body, minute }: AnswerDraft): boolean =>
+  answer === null && note === '' && body === '' && minute === ''
 
 /** What is said by it, or what is to be mended first. A plain yes has no note: whoever has one agrees with it. */
 export const saidIn = (draft: AnswerDraft): { said: AnswerData } | { mend: AnswerMend } => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftOf, saidIn } from './answer-draft.ts'
+import { draftFrom, draftOf, keptOf, saidIn } from './answer-draft.ts'
 import { askOf, emptyAsk } from './ask-draft.ts'
 
 const noon = new Date(2027, 5, 19, 12).getTime()
@@ -60,5 +60,15 @@ describe('an answer', () => {
     expect(draftOf({ answer: 'agree', note: '', formal: { body: 'B', date: '2026-11-20', minute: '1' } }).day).toEqual(
       day
     )
+  })
+
+  it('that is kept comes back as it was, and nothing comes of what says nothing or is of another make', () => {
+    const formal = { body: 'ICB board', date: '2026-11-20', minute: '7.2' }
+    const draft = draftOf({ answer: 'cannot-agree', note: 'Not yet.', formal })
+    expect(draftFrom(keptOf(draft))).toEqual(draft)
+    expect(draftFrom(keptOf(plain))).toBeUndefined()
+    for (const strange of [undefined, null, 'words', 7, [], { answer: 'maybe', note: 7 }])
+      expect(draftFrom(strange)).toBeUndefined()
+    expect(draftFrom({ note: 'Half.' })).toMatchObject({ answer: null, note: 'Half.', isFormal: false })
   })
 })

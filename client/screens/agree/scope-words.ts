@@ -16,9 +16,13 @@ export const toldOf = (plan: PlanState, nowMs: number): Told => ({
   now: new Date(nowMs)
 })
 
-/** What cannot be done just now, and that nothing typed is lost. */
-// @wc-include
-export const signalWords = 'Needs a signal. Your words stay here.'
+/** Why nothing can be given or moved just now, and that nothing typed is lost; '' when it can. */
+export const notNowWords = ({ link }: Pick<PlanState, 'link'>): string => {
+  if (link.at === 'live') return ''
+  return link.at === 'ended' && link.code === 'signed-out'
+    ? 'Sign in at the top of this page first. Your words stay here.'
+    : 'Needs a signal. Your words stay here.'
+}
 
 /** The question each group is asked. */
 export const questions: Record<Group, (version: number) => string> = {

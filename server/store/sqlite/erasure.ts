@@ -45,13 +45,14 @@ export const readLastGroups = (reader: Reader, plan: PlanId, ids: readonly Perso
 }
 
 /** Texts and values raise the epoch; each record, and each note of an answer, leaves its own signed stones. */
-export const removalsOf = (reader: Reader, plan: PlanId): number => {
-  const row = reader
-    .sql(
-      `SELECT epoch + (SELECT count(*) FROM record_tombstones AS stone JOIN records ON records.id = stone.record
-         WHERE records.plan = plans.id)
-         + (SELECT count(*) FROM version_tombstones AS stone WHERE stone.plan = plans.id) AS count FROM plans WHERE id = ?`
-    )
-    .get(plan)
+export const removalsIn = (sql: Sql, plan: PlanId): number => {
+  const row = sql(
+    `SELECT epoch + (SELECT count(*) FROM record_tombstones AS stone JOIN records ON records.id = stone.record
+       WHERE records.plan = plans.id)
+       + (SELECT count(*) FROM version_tombstones AS stone WHERE stone.plan = plans.id) AS count FROM plans WHERE id = ?`
+  ).get(plan)
   return row ? whole(row, 'count') : 0
 }
+
+export const removalsOf = (reader: Reader, plan: PlanId): number =>
+  removalsIn((statement) => reader.sql(statement), plan)

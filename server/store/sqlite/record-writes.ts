@@ -31,8 +31,12 @@ export const addRecord = (sql: Sql, plan: PlanId, record: NewRecord): PlanRecord
   if (!parseRecordKind(record.kind)) throw new Error(`there are no records of the kind ${record.kind}`)
   if (!sql('SELECT 1 AS one FROM plans WHERE id = ?').get(plan)) return refuse('no-such-plan')
   if (sql('SELECT 1 AS one FROM records WHERE id = ?').get(record.id)) return refuse('exists')
-  const held = sql('SELECT count(*) AS count FROM records WHERE plan = ?').get(plan)
+  const held = sql('SELECT count(*) AS count, count(*) FILTER (WHERE "by" = ?) AS own FROM records WHERE plan = ?').get(
+    record.by,
+    plan
+  )
   if (held && whole(held, 'count') >= limits.recordsPerPlanMax) return refuse('too-many')
+  if (held && whole(held, 'own') >= limits.recordsPerPersonMax) return refuse('too-many')
   const { id, kind, about, data, by, group, at } = record
   sql(
     `INSERT INTO records (id, plan, kind, about, "by", "group", at, version, news)

@@ -460,9 +460,10 @@ class OpenStore implements SqliteStore {
     plan: PlanId,
     entries: readonly NewEntry[],
     content: VersionContent,
-    asker: VersionAsker
+    asker: VersionAsker,
+    removals?: number
   ): Promise<number | Refusal> {
-    return this.counted({ do: 'addVersion', plan, entries, content, asker })
+    return this.counted({ do: 'addVersion', plan, entries, content, asker, removals })
   }
 
   addVersionEntries(

@@ -3,12 +3,13 @@ import { limits } from '../../../shared/limits.ts'
 import { canonical } from '../../../shared/plan/hash.ts'
 import { blotted } from '../../../shared/plan/removed-words.ts'
 import { refuse, type Refusal } from '../../../shared/refusals.ts'
-import type { NewEntry, VersionEntry } from '../../../shared/versions/version.ts'
+import { parseEntryData, type NewEntry, type VersionEntry } from '../../../shared/versions/version.ts'
 import { sameBytes } from '../chain.ts'
 import { versionTombstoneBytes, type Signer } from '../seal.ts'
 import type { VersionAsker, VersionContent } from '../store.ts'
 import { versionHeadBytes, versionLinkOf, versionStart } from '../version-chain.ts'
 import { blob, whole } from './database.ts'
+import { removalsIn } from './erasure.ts'
 import { raised } from './record-writes.ts'
 import { standingOf } from './rows.ts'
 import { linksOf, stonesOf } from './version-reads.ts'
@@ -20,6 +21,7 @@ export type AddVersion = {
   entries: readonly NewEntry[]
   content: VersionContent
   asker: VersionAsker
+  removals: number | undefined
 }
 export type AddVersionEntries = {
   do: 'addVersionEntries'
@@ -59,6 +61,9 @@ type Stands = { entries: number; link: Uint8Array }
 const append = (sql: Sql, plan: PlanId, number: number, from: Stands, entries: readonly NewEntry[]): Stands => {
   let { entries: n, link } = from
   for (const each of entries) {
+    // What could not be read again would take the whole version with it, and all that groups have said of it.
+    const said = parseEntryData(each.kind, each.data)
+    if (!said || canonical(said) !== canonical(each.data)) throw new TypeError(`an entry says no '${each.kind}'`)
     const entry: VersionEntry = { ...each, n: ++n }
     link = versionLinkOf(link, plan, number, entry)
     sql('INSERT INTO version_entries (plan, number, n, at, "by", kind, data) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
@@ -78,10 +83,11 @@ const sealed = (signer: Signer, plan: PlanId, number: number, { entries, link }:
   [entries, link, signer.keyId, signer.sign(versionHeadBytes({ plan, number, entries, link }))] as const
 
 export const addVersion = (sql: Sql, signer: Signer, write: AddVersion): number | Refusal => {
-  const { plan, entries, content, asker } = write
+  const { plan, entries, content, asker, removals } = write
   const row = sql('SELECT versions FROM plans WHERE id = ?').get(plan)
   if (!row) return refuse('no-such-plan')
   if (!stillIs(sql, plan, asker)) return refuse('changed-meanwhile')
+  if (removals !== undefined && removals !== removalsIn(sql, plan)) return refuse('words-moved')
   const number = whole(row, 'versions') + 1
   if (number > limits.versionsPerPlanMax) return refuse('too-many')
   // The row goes first, for its entries to belong to; its head is signed once they are there.
@@ -105,7 +111,9 @@ export const addVersionEntries = (sql: Sql, signer: Signer, write: AddVersionEnt
   const row = sql('SELECT entries, link FROM versions WHERE plan = ? AND number = ?').get(plan, number)
   if (!row) return refuse('not-found')
   if (whole(row, 'entries') !== after || !stillIs(sql, plan, asker)) return refuse('changed-meanwhile')
-  if (after + entries.length > limits.versionEntriesMax) return refuse('too-many')
+  // Moving on, and words that go by law, are never shut out by what people said.
+  const isSaid = asker !== null && entries.some(({ kind }) => kind === 'answered' || kind === 'reminded')
+  if (isSaid && after + entries.length > limits.versionEntriesMax) return refuse('too-many')
   const stands = append(sql, plan, number, { entries: after, link: blob(row, 'link') }, entries)
   sql('UPDATE versions SET entries = ?, link = ?, key_id = ?, signature = ? WHERE plan = ? AND number = ?').run(
     ...sealed(signer, plan, number, stands),
