@@ -35,6 +35,24 @@ const choose = async (page: Page, text: string): Promise<void> => {
   }, text)
 }
 
+/** How much of comments that are not posted is kept, sealed, on this device. */
+const keptBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('no answer'))
+      })
+    // Asked for before it is there it would be made, and empty.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'board')) return 0
+    const database = await answer(indexedDB.open('board'))
+    const store = database.transaction('copies').objectStore('copies')
+    const keys = (await answer(store.getAllKeys())).filter((key) => Array.isArray(key) && key.length === 4)
+    const kept: { sealed: ArrayBuffer }[] = await Promise.all(keys.map((key) => answer(store.get(key))))
+    database.close()
+    return kept.reduce((sum, { sealed }) => sum + sealed.byteLength, 0)
+  })
+
 /** The marked words of a text, each with the number behind it. */
 const marked = (page: Page): Promise<string[]> =>
   page.locator('main .noted').evaluateAll((all) => all.map((each) => each.textContent))
@@ -59,6 +77,23 @@ test('a parent comments on words from her phone, hears what became of it, and ke
   await choose(priya, phrase)
   await priya.getByRole('button', { name: 'Comment on these words' }).tap()
   await expect(words(priya)).toHaveValue(said)
+  // On her own phone also when the page itself was thrown away.
+  const { body } = await ask(board, await cookieOf(board, 'priya@example.org'), 'GET', '/api/me')
+  await priya.evaluate((me) => localStorage.setItem('board.own-device', me), (body as { id: string }).id)
+  const more = `${said} `.repeat(20).trim()
+  await words(priya).fill(more)
+  await expect.poll(() => keptBytes(priya)).toBeGreaterThan(more.length)
+  priya.once('dialog', (dialog) => void dialog.accept())
+  await priya.reload()
+  await choose(priya, phrase)
+  await priya.getByRole('button', { name: 'Comment on these words' }).tap()
+  await expect(words(priya)).toHaveValue(more)
+  await words(priya).fill('x'.repeat(4001))
+  await priya.getByRole('button', { name: 'Post' }).tap()
+  await expect(sheet(priya, 'What do you think?').getByRole('alert')).toContainText('at most 4000 letters')
+  await expect(sheet(priya, 'What do you think?')).toContainText('1 letter too long.')
+  await look(priya, 'a comment that is too long', phone)
+  await words(priya).fill(said)
   await priya.getByRole('button', { name: 'Post' }).tap()
   await expect(sheet(priya, 'What do you think?')).toBeHidden()
   await expect.poll(() => marked(priya)).toEqual([phrase])
@@ -100,10 +135,10 @@ test('a parent comments on words from her phone, hears what became of it, and ke
   expect(mail.text.replaceAll('=\r\n', '')).toContain(`${boardPath}/comments?mine`.replaceAll('=', '=3D'))
   expect(mail.text).not.toContain('forms')
   await priya.goto(`${board.url}/plans`)
-  await expect(priya.getByRole('link', { name: '1 answer for you' })).toBeVisible()
+  await expect(priya.getByRole('link', { name: 'News for you in 1 comment' })).toBeVisible()
   await priya.goto(`${board.url}${boardPath}`)
-  const news = priya.getByRole('region', { name: 'Answers for you' })
-  await expect(news).toContainText('answers for you')
+  const news = priya.getByRole('region', { name: 'News for you' })
+  await expect(news).toContainText(/News for you in \d comments\./)
   await news.getByRole('link', { name: 'See them' }).tap()
   await expect(priya).toHaveURL(/\/comments\?mine/)
   const hers = priya.getByRole('article').filter({ hasText: said })
@@ -162,7 +197,10 @@ test('with the keyboard alone: words are chosen, commented on, somebody is asked
   await expect(sheet(helen, 'What do you think?')).toBeHidden()
   expect((await mailTo(board, 'anna@example.org', 1)).text).toContain('There is news for you')
 
-  const anna = await visitors.visit(board, 'anna@example.org', priorityPath(2), { viewport: wide })
+  // Whoever is asked for finds where, behind the letter and on the board.
+  const anna = await visitors.visit(board, 'anna@example.org', `${boardPath}/comments?mine`, { viewport: wide })
+  await expect(anna.getByRole('article').first()).toContainText('What would help here, @Anna Novak')
+  await anna.goto(`${board.url}${priorityPath(2)}`)
   await anna.getByRole('button', { name: 'Comment 1', exact: true }).focus()
   await anna.keyboard.press('Enter')
   await expect(threadBy(anna, 'Helen Price')).toBeFocused()
@@ -221,8 +259,8 @@ test('whoever may only read and comment has their say about a part of the plan, 
 
 test('the board counts what is said about each priority and its actions, and leads to it', async ({ visitors }) => {
   const cookie = await cookieOf(board, 'helen@example.org')
-  const post = async (about: string): Promise<void> => {
-    const data = { words: 'Is this still right?', anchor: null, mentions: [] }
+  const post = async (about: string, more = ''): Promise<void> => {
+    const data = { words: `Is this still right?${more}`, anchor: null, mentions: [] }
     const kept = await ask(board, cookie, 'POST', '/api/plans/sutton-example/records', { kind: 'comment', about, data })
     expect(kept.status).toBe(201)
   }
@@ -246,4 +284,14 @@ test('the board counts what is said about each priority and its actions, and lea
   await anna.getByRole('button', { name: /^4/ }).click()
   await expect(count).toBeVisible()
   await expectNoSidewaysScroll(anna)
+
+  // A long list is drawn in parts, so that a phone is not an age about it.
+  for (let n = 0; n < 22; n++) await post('plan', ` ${n}`)
+  await anna.goto(`${board.url}${boardPath}/comments`)
+  await expect(anna.getByRole('article')).toHaveCount(20)
+  await anna.getByRole('button', { name: 'Show all' }).focus()
+  await anna.keyboard.press('Enter')
+  await expect(anna.getByRole('article').nth(20)).toBeFocused()
+  await expect(anna.getByRole('button', { name: 'Show all' })).toBeHidden()
+  await look(anna, 'every comment on a phone', phone)
 })

@@ -21,11 +21,14 @@ export type PlacedThread = {
 /** What becomes a mark in a text: which letters, and the numbers of the threads about them. */
 export type Note = Range & { number: number; id: string }
 
-const kinds = ['comment', 'answer', 'fate', 'closing'] as const
+const threadsIn = new WeakMap<ReadonlyMap<string, PlanRecord>, readonly Thread[]>()
 
-/** Every thread of the plan, oldest first. */
-export const allThreads = (records: RecordsState): Thread[] =>
-  threadsOf(kinds.flatMap((kind): PlanRecord[] => records.all(kind)))
+/** Every thread of the plan, oldest first; the same ones again until a record is new, so that typing draws none anew. */
+export const allThreads = ({ held }: RecordsState): readonly Thread[] => {
+  const known = threadsIn.get(held) ?? threadsOf(held.values())
+  threadsIn.set(held, known)
+  return known
+}
 
 /** Where the words of anchors stand, each field read once. */
 const placesOf = (plan: PlanState, anchors: readonly Anchor[]): Map<Anchor, Range | undefined> => {
@@ -42,6 +45,21 @@ const placesOf = (plan: PlanState, anchors: readonly Anchor[]): Map<Anchor, Rang
 
 /** Where one anchor's words stand now. */
 export const placeOf = (plan: PlanState, anchor: Anchor): Range | undefined => placesOf(plan, [anchor]).get(anchor)
+
+const lastPlaced = new WeakMap<Thread, PlacedThread>()
+
+/** The same object as last time while the thread stands where it stood: its card has nothing to draw anew. */
+const keptPlace = (next: PlacedThread): PlacedThread => {
+  const last = lastPlaced.get(next.thread)
+  const isSame =
+    last?.number === next.number &&
+    last.gone === next.gone &&
+    last.range?.from === next.range?.from &&
+    last.range?.to === next.range?.to
+  if (last && isSame) return last
+  lastPlaced.set(next.thread, next)
+  return next
+}
 
 /**
  * Threads in the order of the words they are about: `paths` as they stand on the page; what is about no words,
@@ -68,12 +86,9 @@ export const placeThreads = (
     return from === to ? a.thread.comment.at - b.thread.comment.at : from - to
   })
   let number = 0
-  return placed.map(({ thread, range, gone }) => ({
-    thread,
-    number: isClosed(thread) || thread.comment.withdrawn ? 0 : ++number,
-    range,
-    gone
-  }))
+  return placed.map(({ thread, range, gone }) =>
+    keptPlace({ thread, number: isClosed(thread) || thread.comment.withdrawn ? 0 : ++number, range, gone })
+  )
 }
 
 /** Marks of the open threads, by field. */
@@ -109,7 +124,7 @@ export const whereIs = (plan: PlanState, about: string, anchor: Anchor | null, s
     const action = priority.actions.find((each) => root === 'actions' && each.id === id)
     if (action)
       return {
-        name: named(`Action ${action.reference}: ${action.text}`),
+        name: named(`Action ${action.reference}: ${action.text || 'without words'}`),
         href: `${actionHref(plan.id, priority, action.id)}${query}`
       }
   }

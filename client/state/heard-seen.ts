@@ -23,4 +23,9 @@ export const noteHeard = (plan: string, person: string, upTo: number): void => {
 
 /** When the last thing was said in these threads. */
 export const newestIn = (threads: readonly Thread[]): number =>
-  Math.max(0, ...threads.flatMap(({ answers, fate }) => [...answers, ...(fate ? [fate] : [])].map(({ at }) => at)))
+  Math.max(
+    0,
+    ...threads.flatMap(({ comment, answers, fate }) =>
+      [comment, ...answers, ...(fate ? [fate] : [])].map(({ at }) => at)
+    )
+  )

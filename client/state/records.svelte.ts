@@ -73,6 +73,10 @@ export class RecordsState {
     return this.#people.get(person)?.name
   }
 
+  /** All of them; another map once anything is new. */
+  get held(): ReadonlyMap<string, PlanRecord> {
+    return this.#records
+  }
   /** Those of one kind about one thing, oldest first; withdrawn ones too. */
   about<K extends RecordKind>(about: string, kind: K): RecordOf<K>[] {
     return this.all(kind).filter((record) => record.about === about)

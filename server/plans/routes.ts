@@ -80,13 +80,14 @@ export const planRoutes = (parts: Parts) => {
     return found.find((each) => each === 'confirm') ?? found.find((each) => each !== null) ?? null
   }
 
-  /** How many of this person's comments have been answered since they were last in the plan. */
-  const heardSinceVisit = async ({ plan, person }: Member): Promise<number> => {
-    const comments = (await store.readRecords(plan, 0, 'comment')).records.filter(({ by }) => by === person)
-    if (comments.length === 0) return 0
-    const said = await Promise.all((['answer', 'fate'] as const).map((kind) => store.readRecords(plan, 0, kind)))
+  /** How many comments have news for this person since they were last in the plan. */
+  const heardSinceVisit = async ({ plan, person, group }: Member): Promise<number> => {
+    const kinds = ['comment', 'answer', 'fate'] as const
+    const said = await Promise.all(kinds.map((kind) => store.readRecords(plan, 0, kind)))
+    const threads = threadsOf(said.flatMap(({ records }) => records))
+    if (threads.length === 0) return 0
     const last = (await store.readVisits(plan)).find((visit) => visit.person === person)?.at ?? 0
-    return newsFor(threadsOf([...comments, ...said.flatMap(({ records }) => records)]), person, last).length
+    return newsFor(threads, { person, group }, last).length
   }
 
   /** One row of the plans list. A plan that cannot be opened just now stays in the list and says so. */

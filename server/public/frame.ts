@@ -8,6 +8,10 @@ export type Frame = { board: string; style: string | undefined; icon: string | u
 type Page = {
   frame: Frame
   title: string
+  /** What search engines and messages show beside a link to it. */
+  description?: string
+  /** The address under which it is found; without one search engines are asked to leave it out. */
+  found: string | null
   /** The plan's own pages, for the bar; the current one has no address. */
   nav: readonly { name: string; href: string | null }[]
   main: Html
@@ -74,7 +78,7 @@ export const pill = (word: StatusWord, name: string): Html =>
 const mark = html`<span class="mark" aria-hidden="true">${GROUPS.map((group) => shape(group, 'tiny'))}</span>`
 
 /** A whole page: bar, main part, foot. Nothing in it runs. */
-export const page = ({ frame, title, nav, main, foot }: Page): Html =>
+export const page = ({ frame, title, description, found, nav, main, foot }: Page): Html =>
   html`<!doctype html>
     <html lang="en-GB">
       <head>
@@ -83,6 +87,14 @@ export const page = ({ frame, title, nav, main, foot }: Page): Html =>
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <title>${title} – ${frame.board}</title>
+        <meta property="og:title" content="${title}" />
+        <meta property="og:site_name" content="${frame.board}" />
+        ${
+          description !== undefined &&
+          html`<meta name="description" content="${description}" />
+            <meta property="og:description" content="${description}" />`
+        }
+        ${found === null ? html`<meta name="robots" content="noindex" />` : html`<link rel="canonical" href="${found}" />`}
         ${frame.style !== undefined && html`<link rel="stylesheet" href="${frame.style}" />`}
         ${frame.icon !== undefined && html`<link rel="icon" href="${frame.icon}" type="image/svg+xml" />`}
       </head>

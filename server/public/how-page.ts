@@ -101,6 +101,8 @@ export const howPage = (shown: Shown): Html => {
   return page({
     frame,
     title: `How it was written: ${titleOf(frozen)}`,
+    description: `${whoWrote(written)} ${outcomeWords(outcomeOf(version))}`,
+    found: `${base}/how`,
     nav: navOf(base, 'how'),
     main,
     foot: footOf(frame, version)

@@ -7,6 +7,7 @@ const notice = (frame: Frame, title: string, words: Html): Html =>
   page({
     frame,
     title,
+    found: null,
     nav: [],
     main: html`<div class="how in">
       <h1>${title}</h1>

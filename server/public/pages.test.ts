@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import type { ItemId, Ms } from '../../shared/ids.ts'
+import type { Became, CommentCounted } from '../../shared/contribution/comments.ts'
 import { countWords, type WordOwner } from '../../shared/contribution/words.ts'
 import { keepQuiet } from '../../shared/plan/quiet.ts'
 import type { PlanRecord, RecordData, RecordKind } from '../../shared/plan/records.ts'
@@ -15,7 +16,7 @@ import { pageText } from './html.ts'
 import { tagsOf } from './page-scene.ts'
 import { planPage, type Shown } from './plan-page.ts'
 import { insteadOf, isReadable, shelfOf, topOf } from './shelf.ts'
-import { sharesOf, type Written } from './written.ts'
+import { commentRows, sharesOf, type Written } from './written.ts'
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -263,6 +264,38 @@ describe('figures on the public page', () => {
     expect(names({ parents: 5, 'young-people': 4, health: 5, council: 9 })).toHaveLength(2)
     expect(names({ parents: 2, 'young-people': 2, health: 5, council: 9 })).toEqual([])
     expect(names({})).toEqual([])
+  })
+})
+
+describe('what became of comments, on the public page', () => {
+  const said = (became: Became, ...people: string[]): CommentCounted[] =>
+    people.map((by) => ({ about: 'plan', by, group: 'parents', at, became }))
+  const rows = (...comments: CommentCounted[][]): string => {
+    const written = {
+      comments: comments.flat(),
+      people: new Set<string>(),
+      words: countWords(frozenIn('x').snapshot, [])
+    }
+    return commentRows(written)
+      .map((row) => pageText(row).replace(/<[^>]+>/g, ' '))
+      .join('; ')
+      .replace(/\s+/g, ' ')
+  }
+  const five = ['a', 'b', 'c', 'd', 'e']
+
+  it('is told in figures when five people or more stand behind each of them, with what nobody answered', () => {
+    expect(rows(said('in-plan', ...five), said('closed', ...five, 'f'))).toBe(
+      ' 5 of the 11 comments of parents, carers and young people changed the plan ;' +
+        ' 0 got an answer that says why not ; 6 were closed without an answer '
+    )
+  })
+
+  it('is told without figures where one of them is of fewer people, whoever else said what', () => {
+    expect(rows(said('in-plan', ...five), said('answered', 'a', 'a', 'b'))).toBe(
+      ' 8 comments of parents, carers and young people: some changed the plan and some got an answer that says why not '
+    )
+    expect(rows(said('in-plan', 'a', 'b', 'c', 'd'))).toBe('')
+    expect(rows()).toBe('')
   })
 })
 

@@ -79,13 +79,19 @@ export const answerRows = (version: Version): { group: Group; said: string }[] =
     return { group, said: `${answerNames[answer.answer]}. ${how}` }
   })
 
+/** Several versions of one priority each are told apart by its number, where these words know it. */
+const scopeWords = (frozen: Frozen, { scope }: Version): string => {
+  const called = scope === null ? undefined : frozenReferences(frozen)[scope]
+  return called ? `priority ${called}` : 'one priority'
+}
+
 const standingWords = ({ frozen, version, shelf, isTop, base }: Shown): Html => {
   const published = publishedAt(version)
   const newest = shelf.find((each) => each.scope === version.scope && each.state === 'published')
   const scoped = version.scope !== null && frozen.snapshot.priorities[0]
   return html`<p class="standing">
       <b>Version ${version.number}.</b> ${published !== undefined && html`Published on ${onDay(published)}.`}
-      ${scoped && html`This version is about one priority.`}
+      ${scoped && html`This version is about ${scopeWords(frozen, version)}.`}
     </p>
     ${
       !isTop &&
@@ -155,7 +161,7 @@ const checkHtml = ({ base, version }: Shown): Html =>
     </ol>
   </section>`
 
-export const shelfHtml = (base: string, shelf: readonly Version[], shown: Version): Html | false => {
+const shelfHtml = ({ base, shelf, version: shown, frozen }: Shown): Html | false => {
   const others = shelf.filter(({ number }) => number !== shown.number)
   return (
     others.length > 0 &&
@@ -166,7 +172,7 @@ export const shelfHtml = (base: string, shelf: readonly Version[], shown: Versio
           const published = publishedAt(each)
           return html`<li>
             <a href="${versionHref(base, each)}">Version ${each.number}</a
-            >${each.scope !== null && ', about one priority'}${published !== undefined && html`, published on ${onDay(published)}`}${!isReadable(each) && ', being checked'}
+            >${each.scope !== null && `, about ${scopeWords(frozen, each)}`}${published !== undefined && html`, published on ${onDay(published)}`}${!isReadable(each) && ', being checked'}
           </li>`
         })}
       </ul>
@@ -189,7 +195,7 @@ export const footOf = ({ board }: Frame, version: Version): Html => {
 
 /** The plan as it was published: everything on one page, from frozen words alone. */
 export const planPage = (shown: Shown): Html => {
-  const { frame, base, version, frozen, files, isTop, isWholeOpen, shelf, written } = shown
+  const { frame, base, version, frozen, files, isTop, isWholeOpen, written } = shown
   const { plan, priorities, loose } = frozen.snapshot
   const groups = GROUPS.filter((group) => version.asked.includes(group) || (plan.groups ?? GROUPS).includes(group))
   const notes = GROUPS.map((group) => standingAnswer(version, group)).filter((answer) => answer && answer.note !== '')
@@ -250,10 +256,25 @@ export const planPage = (shown: Shown): Html => {
         ${planField('governance', plan.governance)}
       </div>
       <div class="side">
-        ${viewsSide(frozen)} ${writtenHtml(written, `${base}/how`)} ${checkHtml(shown)}
-        ${shelfHtml(base, shelf, version)}
+        ${viewsSide(frozen)} ${writtenHtml(written, `${base}/how`)} ${checkHtml(shown)} ${shelfHtml(shown)}
       </div>
     </div>`
   const title = `${titleOf(frozen)}, version ${version.number}`
-  return page({ frame, title, nav: navOf(base, isTop ? 'plan' : 'version'), main, foot: footOf(frame, version) })
+  const published = publishedAt(version)
+  const description = [
+    plan.area?.trim() ? `${plan.area.trim()}.` : '',
+    published === undefined ? '' : `Published on ${onDay(published)}.`,
+    outcomeWords(outcomeOf(version))
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+  return page({
+    frame,
+    title,
+    description,
+    found: isTop ? base : version.state === 'published' ? here : null,
+    nav: navOf(base, isTop ? 'plan' : 'version'),
+    main,
+    foot: footOf(frame, version)
+  })
 }

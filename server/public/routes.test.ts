@@ -101,6 +101,18 @@ describe('the public page', () => {
     for (const path of [`/v/${number}/words`, `/v/${number}/files/csv`]) expect((await read(path)).status).toBe(404)
   })
 
+  it('has no page of the board under it: a last slash leads on, anything else is not there, and all without scripts', async () => {
+    const slash = await board.fetch(`/public/${plan}/?open=all`, { redirect: 'manual' })
+    expect([slash.status, slash.headers.get('location')]).toEqual([308, `/public/${plan}?open=all`])
+    for (const path of ['', '/', `/${plan}/nothing`, `/${plan}/v`, `/${plan}/v/1/nothing`]) {
+      const answer = await board.fetch(`/public${path}`)
+      const page = await answer.text()
+      expect([path, answer.status]).toEqual([path, 404])
+      expect(page).toContain('There is no published plan here')
+      expect(tagsOf(page).filter(({ name }) => name === 'script')).toEqual([])
+    }
+  })
+
   it('shows published words and never the live plan; names nobody; sets nothing; runs nothing', async () => {
     const number = await publish()
     await write('LIVE ')
@@ -188,8 +200,54 @@ describe('the public page', () => {
     expect(page).toContain('This version is being checked')
     expect(page).toContain(`Read version ${latest - 1}`)
     expect(page).not.toContain('Because it is too long')
-    for (const path of [`/v/${latest}/words`, `/v/${latest}/files/csv`]) expect((await read(path)).status).toBe(404)
+    for (const path of [`/v/${latest}/words`, `/v/${latest}/files/csv`]) {
+      const gone = await read(path)
+      // Whoever kept a link reads what happened, and not what a program would.
+      expect([gone.status, gone.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+      expect(await gone.text()).toContain('This version is being checked')
+    }
     expect((await read(`/v/${latest - 1}`)).status).toBe(200)
+  })
+
+  it('is found under one address, with what it is; earlier words and notices are left out of searches', async () => {
+    const number = await publish()
+    const metaOf = async (path: string): Promise<Map<string, string>> => {
+      const tags = tagsOf(await (await read(path)).text())
+      return new Map(
+        tags.flatMap(({ name, attributes }): [string, string][] => {
+          const own = new Map(attributes)
+          const key = own.get('name') ?? own.get('property') ?? own.get('rel')
+          return (name === 'meta' || name === 'link') && key !== undefined
+            ? [[key, own.get('content') ?? own.get('href') ?? '']]
+            : []
+        })
+      )
+    }
+    for (const path of ['', `/v/${number}`]) {
+      const meta = await metaOf(path)
+      expect(meta.get('canonical')).toBe(`/public/${plan}`)
+      expect(meta.get('description')).toMatch(/^Published on \d+ \w+ \d{4}\. /)
+      expect(meta.get('og:description')).toBe(meta.get('description'))
+      expect(meta.get('robots')).toBeUndefined()
+    }
+    for (const path of [`/v/${number - 2}`, '/v/99']) {
+      expect((await metaOf(path)).get('robots'), path).toBe('noindex')
+      expect((await metaOf(path)).get('canonical'), path).toBeUndefined()
+    }
+    const scoped = await freeze('p1' as ItemId)
+    await step(scoped, 'close')
+    await step(scoped, 'publish')
+    expect((await metaOf(`/v/${scoped}`)).get('canonical'), 'it stands, beside the whole').toBe(
+      `/public/${plan}/v/${scoped}`
+    )
+    expect(plain(await (await read(`/v/${scoped}`)).text())).toContain('This version is about priority 1.')
+    expect(plain(await (await read()).text())).toMatch(
+      new RegExp(`Version ${scoped}</a ?>, about priority 1, published`)
+    )
+    const robots = async (path: string) => (await read(path)).headers.get('x-robots-tag')
+    expect(await robots(`/v/${number}/words`)).toBe('noindex')
+    expect(await robots(`/v/${number}/files/csv`)).toBeNull()
+    expect(await robots(`/v/${number - 2}/files/csv`)).toBe('noindex')
   })
 
   it('is not there for numbers that are none', async () => {

@@ -1,11 +1,8 @@
 import { Hono, type Context } from 'hono'
-import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { commentsIn } from '../../shared/contribution/comments.ts'
 import { FAMILIES, countWords } from '../../shared/contribution/words.ts'
 import { parsePlanId, type PlanId } from '../../shared/ids.ts'
-import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
+import { isRefusal } from '../../shared/refusals.ts'
 import { frozenWords, type Frozen } from '../../shared/versions/frozen.ts'
 import type { Version } from '../../shared/versions/version.ts'
 import type { Door } from '../auth/routes.ts'
@@ -15,14 +12,15 @@ import type { VersionDesk } from '../versions/desk.ts'
 import { PublicFiles, publicFormats } from './files.ts'
 import type { Frame } from './frame.ts'
 import { howPage } from './how-page.ts'
-import { pageText, type Html } from './html.ts'
+import type { Html } from './html.ts'
+import { KeptPages, drawn, type Drawn } from './kept-pages.ts'
 import { beingChecked, nothingHere } from './notices.ts'
 import { planPage, titleOf, versionHref, type Shown } from './plan-page.ts'
 import { insteadOf, isReadable, publishedAt, shelfOf, topOf } from './shelf.ts'
 import type { Written } from './written.ts'
 
 type Parts = {
-  store: Pick<Records, 'readRecords'>
+  store: Pick<Records, 'readRecords' | 'newsOf'>
   versions: Pick<VersionDesk, 'all' | 'content'>
   board: { name: string }
   /** Addresses of built files, by their source in the client. */
@@ -37,8 +35,7 @@ type Found =
   | { is: 'checked'; version: Version; shelf: Version[] }
   | { is: 'shown'; version: Version; shelf: Version[]; top: Version; frozen: Frozen }
 
-const pack = promisify(gzip)
-const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+const draws: Readonly<Record<'plan' | 'how', (shown: Shown) => Html>> = { plan: planPage, how: howPage }
 const asksFor = (c: Ask, etag: string): boolean =>
   (c.req.header('if-none-match') ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 
@@ -54,6 +51,7 @@ export const publicRoutes = (parts: Parts) => {
     icon: pages?.built('ui/mark.svg')
   }
   const files = new PublicFiles(parts.report)
+  const keptPages = new KeptPages()
   const baseOf = (plan: PlanId): string => `/public/${plan}`
 
   const find = async (plan: PlanId | undefined, number?: number): Promise<Found> => {
@@ -73,19 +71,19 @@ export const publicRoutes = (parts: Parts) => {
     return { plan: parsePlanId(c.req.param('slug')), number: written === undefined ? undefined : number }
   }
 
-  const send = async (c: Ask, page: Html, status: 200 | 404 = 200): Promise<Response> => {
-    const text = pageText(page)
+  const send = (c: Ask, page: Html, status: 200 | 404 = 200): Promise<Response> => sendDrawn(c, drawn(page), status)
+  const sendDrawn = async (c: Ask, page: Drawn, status: 200 | 404): Promise<Response> => {
     const packed = acceptsGzip(c.req.header('accept-encoding'))
-    const etag = `"${sha256(text)}${packed ? '-gzip' : ''}"`
+    const etag = `"${page.sum}${packed ? '-gzip' : ''}"`
     // Kept by whoever likes, and asked about each time: a version that is taken back is gone at once.
     c.header('Cache-Control', 'public, no-cache')
     c.header('Vary', 'Accept-Encoding')
     c.header('ETag', etag)
     if (status === 200 && asksFor(c, etag)) return c.body(null, 304)
     c.header('Content-Type', 'text/html; charset=utf-8')
-    if (!packed) return c.body(text, status)
+    if (!packed) return c.body(page.text, status)
     c.header('Content-Encoding', 'gzip')
-    return c.body(new Uint8Array(await pack(text)), status)
+    return c.body(await page.packed(), status)
   }
 
   const writtenOf = async (plan: PlanId, { at }: Version, { snapshot, owners }: Frozen): Promise<Written> => {
@@ -95,7 +93,10 @@ export const publicRoutes = (parts: Parts) => {
     return { words, comments, people: new Set(Object.values(words.whole).flatMap(({ people }) => [...people])) }
   }
 
-  const answer = async (c: Ask, draw: (shown: Shown) => Html): Promise<Response> => {
+  const answer = async (c: Ask, what: keyof typeof draws): Promise<Response> => {
+    // Read first: what is said while it is drawn is drawn for the next one.
+    const slug = parsePlanId(c.req.param('slug'))
+    const { records } = slug ? await store.newsOf(slug) : { records: 0 }
     const { plan, number } = asked(c)
     const found = await find(plan, number)
     if (!plan || found.is === 'nothing') return send(c, nothingHere(frame), 404)
@@ -104,7 +105,8 @@ export const publicRoutes = (parts: Parts) => {
     if (found.is === 'checked') return send(c, beingChecked(frame, base, version, insteadOf(version, shelf)))
     const { frozen, top } = found
     const here = versionHref(base, version)
-    const shown: Shown = {
+    const isWholeOpen = c.req.query('open') === 'all'
+    const shown = async (): Promise<Shown> => ({
       frame,
       base,
       version,
@@ -113,43 +115,63 @@ export const publicRoutes = (parts: Parts) => {
       isTop: version.number === top.number,
       written: await writtenOf(plan, version, frozen),
       files: publicFormats.map(({ id, name, what }) => ({ name, what, href: `${here}/files/${id}` })),
-      isWholeOpen: c.req.query('open') === 'all'
-    }
-    return send(c, draw(shown))
+      isWholeOpen
+    })
+    const from = [records, ...shelf.map(({ number, entries }) => `${number}:${entries}`)].join(' ')
+    const name = `${base} ${version.number} ${what} ${isWholeOpen}`
+    return sendDrawn(c, await keptPages.of(name, from, async () => draws[what](await shown())), 200)
   }
 
-  /** The proven words of one version, for what is not a page. Refuses 'not-found' for whatever may not be read. */
-  const words = async (c: Ask): Promise<{ plan: PlanId; version: Version; frozen: Frozen } | Refusal> => {
+  /** The proven words of one version, for what is not a page; for whatever may not be read a page that says so. */
+  const words = async (c: Ask): Promise<{ version: Version; frozen: Frozen } | Response> => {
     const { plan, number } = asked(c)
     const found = await find(plan, number)
-    return plan && found.is === 'shown' ? { plan, version: found.version, frozen: found.frozen } : refuse('not-found')
+    if (!plan || found.is === 'nothing') return send(c, nothingHere(frame), 404)
+    const { version, shelf } = found
+    if (found.is === 'checked')
+      return send(c, beingChecked(frame, baseOf(plan), version, insteadOf(version, shelf)), 404)
+    // Of files only those of words that stand now should be found.
+    if (version.number !== found.top.number && version.state !== 'published') c.header('X-Robots-Tag', 'noindex')
+    return { version, frozen: found.frozen }
   }
 
-  return new Hono<Door>()
-    .get('/:slug', (c) => answer(c, planPage))
-    .get('/:slug/how', (c) => answer(c, howPage))
-    .get('/:slug/v/:number', (c) => answer(c, planPage))
-    .get('/:slug/v/:number/words', async (c) => {
-      const found = await words(c)
-      if (isRefusal(found)) return c.var.refuse(found)
-      c.header('Cache-Control', 'public, no-cache')
-      c.header('Content-Disposition', 'attachment; filename="words.json"')
-      // These bytes and no others have the sum that stands on the page.
-      return c.body(frozenWords(found.frozen), 200, { 'Content-Type': 'application/json; charset=utf-8' })
-    })
-    .get('/:slug/v/:number/files/:format', async (c) => {
-      const format = publicFormats.find(({ id }) => id === c.req.param('format'))
-      const found = format ? await words(c) : refuse('not-found')
-      if (!format || isRefusal(found)) return c.var.refuse(isRefusal(found) ? found : refuse('not-found'))
-      const { version, frozen } = found
-      const at = publishedAt(version) ?? version.at
-      const file = await files.of(format.id, version, frozen, { board: frame.board, at, title: titleOf(frozen) })
-      if (isRefusal(file)) return c.var.refuse(file)
-      c.header('Cache-Control', 'public, no-cache')
-      c.header('ETag', file.etag)
-      if (asksFor(c, file.etag)) return c.body(null, 304)
-      c.header('Content-Type', file.mediaType)
-      c.header('Content-Disposition', file.disposition)
-      return c.body(file.bytes, 200)
-    })
+  return (
+    new Hono<Door>()
+      .get('/:slug', (c) => answer(c, 'plan'))
+      .get('/:slug/how', (c) => answer(c, 'how'))
+      .get('/:slug/v/:number', (c) => answer(c, 'plan'))
+      .get('/:slug/v/:number/words', async (c) => {
+        const found = await words(c)
+        if (found instanceof Response) return found
+        c.header('Cache-Control', 'public, no-cache')
+        c.header('X-Robots-Tag', 'noindex')
+        c.header('Content-Disposition', 'attachment; filename="words.json"')
+        // These bytes and no others have the sum that stands on the page.
+        return c.body(frozenWords(found.frozen), 200, { 'Content-Type': 'application/json; charset=utf-8' })
+      })
+      .get('/:slug/v/:number/files/:format', async (c) => {
+        const format = publicFormats.find(({ id }) => id === c.req.param('format'))
+        if (!format) return send(c, nothingHere(frame), 404)
+        const found = await words(c)
+        if (found instanceof Response) return found
+        const { version, frozen } = found
+        const at = publishedAt(version) ?? version.at
+        const file = await files.of(format.id, version, frozen, { board: frame.board, at, title: titleOf(frozen) })
+        if (isRefusal(file)) return c.var.refuse(file)
+        c.header('Cache-Control', 'public, no-cache')
+        c.header('ETag', file.etag)
+        if (asksFor(c, file.etag)) return c.body(null, 304)
+        c.header('Content-Type', file.mediaType)
+        c.header('Content-Disposition', file.disposition)
+        return c.body(file.bytes, 200)
+      })
+      // A page of the board's own would stay empty for whoever runs no scripts.
+      .get('/*', async (c): Promise<Response> => {
+        const { pathname, search } = new URL(c.req.url)
+        const bare = pathname.replace(/\/+$/, '')
+        return bare !== pathname && bare !== '/public'
+          ? c.redirect(bare + search, 308)
+          : send(c, nothingHere(frame), 404)
+      })
+  )
 }

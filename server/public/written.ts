@@ -1,5 +1,4 @@
-import { countComments, type CommentCounted } from '../../shared/contribution/comments.ts'
-
+import { BECAME, type Became, type CommentCounted } from '../../shared/contribution/comments.ts'
 import { fewPeople, mayTell, peopleOutside, sharesOutside, together } from '../../shared/contribution/small-numbers.ts'
 import { FAMILIES, SERVICES, type CountedWords } from '../../shared/contribution/words.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
@@ -37,15 +36,26 @@ const row = (figure: string | number, what: string): Html =>
     <dd>${what}</dd>
   </div>`
 
-const commentRows = ({ comments }: Written): Html[] => {
-  const people = new Set(comments.map(({ by }) => by))
-  if (comments.length === 0 || !mayTell([{ count: comments.length, people }])) return []
-  const { 'in-plan': inPlan, answered, waiting } = countComments(comments)
-  return [
-    row(inPlan, `of the ${comments.length} comments of parents, carers and young people changed the plan`),
-    row(answered, 'got an answer that says why not'),
-    ...(waiting > 0 ? [row(waiting, 'are still waiting')] : [])
-  ]
+const became: Readonly<Record<Became, string>> = {
+  'in-plan': 'changed the plan',
+  answered: 'got an answer that says why not',
+  waiting: 'are still waiting',
+  closed: 'were closed without an answer'
+}
+
+/** What families said: each figure where enough people stand behind it and every other, else that there are some. */
+export const commentRows = ({ comments }: Written): Html[] => {
+  const partOf = (all: readonly CommentCounted[]) => ({ count: all.length, people: new Set(all.map(({ by }) => by)) })
+  const whole = partOf(comments)
+  if (whole.count === 0 || !mayTell([whole])) return []
+  const parts = BECAME.map((what) => ({ what, ...partOf(comments.filter((each) => each.became === what)) }))
+  const some = parts.filter(({ count }) => count > 0)
+  const from = 'comments of parents, carers and young people'
+  if (!mayTell(parts)) return [row(whole.count, `${from}: ${listed(some.map(({ what }) => `some ${became[what]}`))}`)]
+  const told = parts.filter(({ what, count }) => count > 0 || what === 'in-plan' || what === 'answered')
+  return told.map(({ what, count }, index) =>
+    row(count, index === 0 ? `of the ${whole.count} ${from} ${became[what]}` : became[what])
+  )
 }
 
 export const whoWrote = (written: Written): string => {

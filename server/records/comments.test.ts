@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { PlanRecord } from '../../shared/plan/records.ts'
 import { addAction, addPriority } from '../../shared/plan/schema.ts'
 import { CommentLetters } from '../people/comment-letters.ts'
-import { BoardScene } from '../http/board-scene.ts'
+import { BoardScene, personId } from '../http/board-scene.ts'
 
 let board: BoardScene
 let plan: PlanId
@@ -83,6 +83,38 @@ describe('comments over HTTP', () => {
   })
 })
 
+describe('words that are sent twice', () => {
+  const count = async (kind: string, words: string): Promise<number> => {
+    const read = await board.fetch(`/api/plans/${plan}/records`, { cookie: cookies.get('helen') ?? '' })
+    const { records } = (await read.json()) as { records: PlanRecord[] }
+    return records.filter((each) => each.kind === kind && 'words' in each.data && each.data.words === words).length
+  }
+
+  it('are kept once when the answer to the first try was lost, and again when they are meant again', async () => {
+    const words = 'Nobody rang back.'
+    const first = await say('pat', 'comment', 'plan', comment(words))
+    expect((await say('pat', 'comment', 'plan', comment(words))).id).toBe(first.id)
+    expect(await count('comment', words)).toBe(1)
+    await say('anna', 'comment', 'plan', comment(words))
+    await say('pat', 'comment', 'priorities/p1', comment(words))
+    expect(await count('comment', words), 'somebody else, and something else').toBe(3)
+    expect((await send('pat', 'POST', `/${first.id}/withdraw`, { version: 1 })).status).toBe(200)
+    expect((await say('pat', 'comment', 'plan', comment(words))).id, 'after it was withdrawn').not.toBe(first.id)
+    const old = { id: 'old', kind: 'comment', about: 'plan', by: personId('pat'), group: 'parents' } as const
+    const data = { words: 'Old words', anchor: null, mentions: [] }
+    await board.store.addRecord(plan, { ...old, data, at: Date.now() - limits.sameWordsMs })
+    expect((await say('pat', 'comment', 'plan', comment('Old words'))).id, 'later').not.toBe('old')
+  })
+
+  it('are news where the latest stands: a thread is closed, opened and closed again', async () => {
+    const { id } = await say('pat', 'comment', 'plan', comment('Close me'))
+    for (const closed of [true, false, true]) await say('helen', 'closing', `records/${id}`, { closed })
+    const read = await board.fetch(`/api/plans/${plan}/records`, { cookie: cookies.get('helen') ?? '' })
+    const { records } = (await read.json()) as { records: PlanRecord[] }
+    expect(records.filter(({ about }) => about === `records/${id}`)).toHaveLength(3)
+  })
+})
+
 describe('what people are told about comments', () => {
   it('whoever commented hears once a day at most, without words of the plan or of people, and sees it in the list of plans', async () => {
     const before = (await lettersTo('pat')).length
@@ -124,7 +156,7 @@ describe('what people are told about comments', () => {
         throw error
       }
     })
-    const of = await say('pat', 'comment', 'plan', comment())
+    const of = await say('pat', 'comment', 'plan', comment('On one day'))
     const answer = await say('anna', 'answer', `records/${of.id}`, { words: 'Yes.', mentions: [] })
     const fate = await say('helen', 'fate', `records/${of.id}`, { fate: 'answered', why: 'No.', to: null })
     const waiting = await say('helen', 'fate', `records/${of.id}`, { fate: 'waiting', why: '', to: null })
@@ -141,6 +173,13 @@ describe('what people are told about comments', () => {
     now += limits.commentLetterEveryMs
     await letters.sendDue()
     expect(sent, 'nothing new').toHaveLength(2)
+
+    now += limits.commentLetterEveryMs
+    const thanks = await say('pat', 'answer', `records/${of.id}`, { words: 'Thank you.', mentions: [] })
+    letters.kept(plan, thanks, of)
+    await letters.settled()
+    expect(sent.slice(2), 'whoever answered before her').toEqual([{ person: 'anna', heard: [one] }])
+    sent.pop()
 
     const gone = await board.person('Gone')
     await board.member(plan, gone, 'commenter', 'parents')

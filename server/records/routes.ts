@@ -1,7 +1,9 @@
 import { vValidator } from '@hono/valibot-validator'
 import { Hono, type Context } from 'hono'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { idFromBytes, type Ms, type PersonId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import {
   RECORD_KINDS,
   RULES,
@@ -18,6 +20,7 @@ import { PlanEntry } from '../plans/entry.ts'
 import { namePeople, wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Member, Memberships, People, RecordChange, Records } from '../store/store.ts'
+import { Pace } from './pace.ts'
 import { mayAdd, mayChange, mayWithdraw, readableBy } from './rules.ts'
 import { subjectIn, type Subject } from './subject.ts'
 
@@ -39,6 +42,9 @@ const change = v.strictObject({ version: count, data: v.unknown() })
 const withdrawal = v.strictObject({ version: count })
 const since = v.object({ after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/))) })
 
+/** Saying the same again after something else is news there. */
+const latestStands: ReadonlySet<RecordKind> = new Set<RecordKind>(['fate', 'closing', 'monitoring'])
+
 const askerOf = ({ person, role, group }: Member): Asker => ({ person, role, group })
 
 /**
@@ -48,6 +54,7 @@ const askerOf = ({ person, role, group }: Member): Asker => ({ person, role, gro
 export const recordRoutes = (parts: Parts) => {
   const { store, lobby, now } = parts
   const entry = new PlanEntry(parts)
+  const pace = new Pace()
 
   /** What a new record would be about. Refuses what the door to the plan refuses. */
   const subjectOf = async (
@@ -75,6 +82,27 @@ export const recordRoutes = (parts: Parts) => {
     return inside.room.settled(({ doc }) => subjectIn(doc, root, id))
   }
 
+  /**
+   * What this person has just said in the same words about the same thing: on a weak signal the answer was lost,
+   * the page said that it was not kept, and they asked again.
+   */
+  const saidJustNow = async (
+    { plan, person, group }: Member,
+    { kind, about, said }: { kind: RecordKind; about: string; said: PlanRecord['data'] }
+  ): Promise<PlanRecord | undefined> => {
+    if (latestStands.has(kind)) return undefined
+    const { records } = await store.readRecords(plan, 0, kind)
+    return records.find(
+      (each) =>
+        each.about === about &&
+        each.by === person &&
+        each.group === group &&
+        !each.withdrawn &&
+        now() - each.at < limits.sameWordsMs &&
+        isDeepStrictEqual(each.data, said)
+    )
+  }
+
   /** A record of this plan, and who asks. Refuses 'not-found'. */
   const held = async (c: Context<Door>): Promise<{ member: Member; record: PlanRecord } | Refusal> => {
     const member = await entry.member(c, 'read')
@@ -91,6 +119,8 @@ export const recordRoutes = (parts: Parts) => {
   ): Promise<PlanRecord | Refusal> => {
     if (record.version !== version) return refuse('changed-meanwhile')
     const by: PersonId = member.person
+    const tooFast = await pace.take(by)
+    if (tooFast) return tooFast
     const said: RecordChange = { version, by, at: now(), ...what }
     const kept = await store.changeRecord(member.plan, record.id, said)
     if (!isRefusal(kept)) await lobby.news(member.plan)
@@ -133,8 +163,10 @@ export const recordRoutes = (parts: Parts) => {
       const subject = await subjectOf(c, member, about, { kind, said })
       if (isRefusal(subject)) return c.var.refuse(subject)
       const asker = askerOf(member)
-      const refusal = mayAdd(kind, asker, subject, said)
+      const refusal = mayAdd(kind, asker, subject, said) ?? (await pace.take(member.person))
       if (refusal) return c.var.refuse(refusal)
+      const known = await saidJustNow(member, { kind, about, said })
+      if (known) return c.json(known, 201)
       const id = idFromBytes(parts.random(12))
       const by = member.person
       const record = await store.addRecord(member.plan, {

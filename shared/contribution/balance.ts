@@ -4,6 +4,7 @@ import type { ReferencesById } from '../plan/references.ts'
 import type { PlanSnapshot } from '../plan/snapshot.ts'
 import { GROUPS, type Group } from '../plan/vocabulary.ts'
 import { commentsIn, countComments, type CommentCounted, type CommentCounts } from './comments.ts'
+import { wholePercents } from './percents.ts'
 import { FAMILIES, countWords, perGroup, type Tallies, type WordOwner } from './words.ts'
 
 /** The first time a group wrote something in a priority; `priority` null: in what belongs to none. */
@@ -77,15 +78,10 @@ export const balanceOf = (sources: BalanceSources): Balance => {
   }
 }
 
-/** Whole percents of all words, which together make one hundred: what is left of rounding goes where most was lost. */
+/** Whole percents of all words or comments, which together make one hundred. */
 export const percents = (shares: Shares, of: 'words' | 'comments' = 'words'): Record<Group, number> => {
-  const whole = GROUPS.reduce((sum, group) => sum + shares[group][of], 0)
-  const exact = perGroup((group) => (whole === 0 ? 0 : (100 * shares[group][of]) / whole))
-  const rounded = perGroup((group) => Math.floor(exact[group]))
-  const left = whole === 0 ? 0 : 100 - GROUPS.reduce((sum, group) => sum + rounded[group], 0)
-  const byLoss = [...GROUPS].sort((a, b) => exact[b] - rounded[b] - (exact[a] - rounded[a]))
-  for (const group of byLoss.slice(0, left)) rounded[group] += 1
-  return rounded
+  const told = wholePercents(GROUPS.map((group) => shares[group][of]))
+  return perGroup((group) => told[GROUPS.indexOf(group)] ?? 0)
 }
 
 /** Where a group has nothing: the references of those priorities. */

@@ -33,3 +33,11 @@ export const countComments = (comments: readonly CommentCounted[]): CommentCount
     oldestWaitingAt: waiting.length === 0 ? null : Math.min(...waiting)
   }
 }
+
+/** How many people stand behind the figure with the fewest, of all that say what became of comments; 0 for none. */
+export const fewestBehind = (comments: readonly CommentCounted[]): number => {
+  const sizes = BECAME.map(
+    (what) => new Set(comments.filter(({ became }) => became === what).map(({ by }) => by)).size
+  ).filter((size) => size > 0)
+  return sizes.length === 0 ? 0 : Math.min(...sizes)
+}

@@ -9,6 +9,7 @@ import { eachText, snapshotPlan } from '../plan/snapshot.ts'
 import { walkText } from '../plan/text.ts'
 import { GROUPS, type Group } from '../plan/vocabulary.ts'
 import { balanceOf, missingIn, percents } from './balance.ts'
+import { fewestBehind, type Became, type CommentCounted } from './comments.ts'
 import { peopleOutside, sharesOutside, type Part } from './small-numbers.ts'
 import { countWords, perGroup, type WordOwner } from './words.ts'
 
@@ -190,6 +191,18 @@ describe('the balance of a plan', () => {
   })
 })
 
+describe('people behind what became of comments', () => {
+  const said = (became: Became, ...people: string[]): CommentCounted[] =>
+    people.map((by) => ({ about: 'plan', by, group: 'parents', at: 1, became }))
+
+  it('are those behind the figure with the fewest, however many commented', () => {
+    const many = said('in-plan', 'a', 'b', 'c', 'd', 'e', 'f')
+    expect(fewestBehind(many)).toBe(6)
+    expect(fewestBehind([...many, ...said('answered', 'a', 'a', 'b')])).toBe(2)
+    expect(fewestBehind([])).toBe(0)
+  })
+})
+
 describe('what may be counted outside', () => {
   const part = (count: number, people: number): Part => ({
     count,
@@ -200,6 +213,8 @@ describe('what may be counted outside', () => {
     for (let people = 1; people < 5; people++) expect(sharesOutside([part(90, 8), part(10, people)])).toBeNull()
     expect(sharesOutside([part(90, 8), part(10, 5)])).toEqual([90, 10])
     expect(sharesOutside([part(90, 8), part(0, 0)])).toEqual([100, 0])
+    const thirds = sharesOutside([part(5, 5), part(5, 5), part(5, 5)])
+    expect(thirds, 'one hundred together, as on the board').toEqual([34, 33, 33])
     expect(sharesOutside([part(0, 0), part(0, 0)])).toBeNull()
   })
 

@@ -1,3 +1,5 @@
+import { wholePercents } from './percents.ts'
+
 /**
  * What may be counted out loud, and before whom. Source: brief.md §6 (small groups are "fewer than 5"), ui.md §5.
  *
@@ -22,11 +24,8 @@ export const mayTell = (parts: readonly Part[]): boolean =>
   parts.every(({ count, people }) => count === 0 || people.size >= fewPeople)
 
 /** Each part in whole percent of all; null where rule 1 does not allow it. */
-export const sharesOutside = (parts: readonly Part[]): number[] | null => {
-  const whole = parts.reduce((sum, { count }) => sum + count, 0)
-  if (whole === 0 || !mayTell(parts)) return null
-  return parts.map(({ count }) => Math.round((100 * count) / whole))
-}
+export const sharesOutside = (parts: readonly Part[]): number[] | null =>
+  parts.every(({ count }) => count === 0) || !mayTell(parts) ? null : wholePercents(parts.map(({ count }) => count))
 
 /** Several parts as one; somebody who stands in two of them is one person. */
 export const together = (parts: readonly Part[]): Part => ({

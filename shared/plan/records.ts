@@ -33,16 +33,12 @@ const link = v.pipe(
   v.check((value) => isSafeLink(value))
 )
 const named = (isId: (id: string) => boolean) => v.pipe(v.string(), v.maxLength(64), v.check(isId))
+const mention = v.union([
+  v.strictObject({ person: named((id) => parsePersonId(id) !== undefined) }),
+  v.strictObject({ group: v.picklist(GROUPS) })
+])
 /** Whom words are for: people of the plan, and whole groups. */
-const mentions = v.pipe(
-  v.array(
-    v.union([
-      v.strictObject({ person: named((id) => parsePersonId(id) !== undefined) }),
-      v.strictObject({ group: v.picklist(GROUPS) })
-    ])
-  ),
-  v.maxLength(limits.mentionsMax)
-)
+const mentions = v.pipe(v.array(mention), v.maxLength(limits.mentionsMax))
 
 /** What each kind of record says. Adding a kind is one row here, one in `RULES`, and the part that shows it. */
 export const RECORD_DATA = {
@@ -117,6 +113,12 @@ export const parseRecordKind = (value: unknown): RecordKind | undefined =>
 /** The parsed data, or undefined when it does not fit its kind. */
 export const parseRecordData = (kind: RecordKind, data: unknown): RecordData<RecordKind> | undefined => {
   const result = v.safeParse(RECORD_DATA[kind], data)
+  return result.success ? result.output : undefined
+}
+
+/** Whom words are for, or undefined when it names nobody. */
+export const parseMention = (value: unknown): v.InferOutput<typeof mention> | undefined => {
+  const result = v.safeParse(mention, value)
   return result.success ? result.output : undefined
 }
 

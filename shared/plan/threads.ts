@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts'
 import type { PlanRecord, RecordData, RecordKind } from './records.ts'
+import type { Group } from './vocabulary.ts'
 
 type Of<K extends RecordKind> = Omit<PlanRecord, 'kind' | 'data'> & { kind: K; data: RecordData<K> }
 const isKind =
@@ -50,8 +51,11 @@ export const isClosed = ({ closing }: Thread): boolean => closing?.data.closed =
 export const isWaiting = (thread: Thread): boolean =>
   !thread.comment.withdrawn && !isClosed(thread) && (thread.fate?.data.fate ?? 'waiting') === 'waiting'
 
-const heard = ({ comment, answers }: Thread): boolean =>
-  answers.some(({ by, withdrawn }) => !withdrawn && by !== comment.by)
+/** Said by parents, carers or young people. */
+export const isFamily = ({ group }: { group: Group }): boolean => group === 'parents' || group === 'young-people'
+
+/** Families among themselves do not answer for the plan: "me too" leaves a comment waiting. */
+const heard = ({ answers }: Thread): boolean => answers.some((answer) => !answer.withdrawn && !isFamily(answer))
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -59,16 +63,34 @@ const dayMs = 24 * 60 * 60 * 1000
 export const isOverdue = (thread: Thread, nowMs: number): boolean =>
   isWaiting(thread) &&
   !heard(thread) &&
-  (thread.comment.group === 'parents' || thread.comment.group === 'young-people') &&
+  isFamily(thread.comment) &&
   nowMs - thread.comment.at > limits.answerDays * dayMs
 
-/** What others have said to this person's comments, or told of them, after a moment: the news for them. */
-export const newsFor = (threads: readonly Thread[], person: string, afterMs: number): Thread[] =>
-  threads.filter(
-    ({ comment, answers, fate }) =>
-      comment.by === person &&
-      !comment.withdrawn &&
-      [...answers.filter(({ withdrawn }) => !withdrawn), ...(fate ? [fate] : [])].some(
-        ({ by, at }) => by !== person && at > afterMs
-      )
-  )
+/** Who may be told of threads: a person, and the group they act for. */
+export type Hearer = { person: string; group: Group }
+
+const saysIn = ({ comment, answers }: Thread) => [comment, ...answers].filter(({ withdrawn }) => !withdrawn)
+const asks = ({ data }: Of<'comment'> | Of<'answer'>, { person, group }: Hearer): boolean =>
+  data.mentions.some((one) => ('person' in one ? one.person === person : one.group === group))
+
+/** Whether somebody said something in a thread that stands, or is asked for in it, by name or with their group. */
+export const isFor = (thread: Thread, hearer: Hearer): boolean =>
+  thread.comment.by === hearer.person ||
+  (!thread.comment.withdrawn && saysIn(thread).some((said) => said.by === hearer.person || asks(said, hearer)))
+
+/**
+ * Threads in which others have, after a moment, answered this person, asked for them, or told what became of
+ * their comment: the news for them.
+ */
+export const newsFor = (threads: readonly Thread[], hearer: Hearer, afterMs: number): Thread[] =>
+  threads.filter((thread) => {
+    const { comment, fate } = thread
+    if (comment.withdrawn) return false
+    const { person } = hearer
+    const said = saysIn(thread)
+    const since = said.find(({ by }) => by === person)?.at ?? Infinity
+    return (
+      said.some((one) => one.by !== person && one.at > afterMs && (one.at > since || asks(one, hearer))) ||
+      (comment.by === person && fate !== undefined && fate.by !== person && fate.at > afterMs)
+    )
+  })
