@@ -72,6 +72,15 @@ describe('files that are made while somebody waits', () => {
     expect((await takings(anna))[0]).toMatchObject({ name: 'Review pack', since: '2026-01-01' })
   })
 
+  it('[promise 55] a link on another website takes no file in anybody’s name', async () => {
+    const before = (await takings(anna)).length
+    for (const from of ['cross-site', 'same-site'])
+      expect((await board.fetch(at('exports/csv'), { cookie: anna, headers: { 'sec-fetch-site': from } })).status).toBe(
+        403
+      )
+    expect(await takings(anna)).toHaveLength(before)
+  })
+
   it('shows the first page of a file before it is taken, which takes nothing', async () => {
     const before = (await takings(anna)).length
     const answer = await board.fetch(at('preview/plan-pdf?version=draft'), { cookie: anna })

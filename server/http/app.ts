@@ -42,7 +42,7 @@ import {
   type Visits
 } from '../store/store.ts'
 import { boundedBody, hasBody } from './bounded-body.ts'
-import { isOwnOrigin } from './origins.ts'
+import { isElsewhere, isOwnOrigin } from './origins.ts'
 import type { VersionDesk } from '../versions/desk.ts'
 import { besideRoutes } from '../versions/beside-routes.ts'
 import { versionRoutes } from '../versions/routes.ts'
@@ -177,6 +177,8 @@ export const createApp = (parts: AppParts) => {
   })
   app.use(boundedBody(limits.jsonBodyBytesMax, (c) => answer(c, refuse('too-large'))))
   app.use('/api/*', async (c, next) => {
+    // A link on another site would take a file in the name of whoever follows it. Mails lead to pages, never here.
+    if (isElsewhere(c.req.header('sec-fetch-site'))) return c.var.refuse(refuse('wrong-origin'))
     const who = await sessions.read(c.req.header('cookie'))
     c.set('signedIn', who)
     if (who?.renewed !== undefined) c.header('Set-Cookie', who.renewed)

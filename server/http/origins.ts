@@ -13,3 +13,7 @@ export const isOwnOrigin = (
   headers.origin !== undefined &&
   origins.has(headers.origin) &&
   (headers.fetchSite === undefined || headers.fetchSite === 'same-origin')
+
+/** Whether a browser says that a page of another site, or of a sibling domain, led to this request. */
+export const isElsewhere = (fetchSite: string | undefined): boolean =>
+  fetchSite === 'cross-site' || fetchSite === 'same-site'

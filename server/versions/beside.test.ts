@@ -215,13 +215,14 @@ describe('the sheet before an answer', () => {
         { person: 'marcus', by: 'helen', group: 'social-care', how: 'voice-ended', isBack: false },
         { person: 'jo', by: 'helen', group: 'parents', how: 'taken-out', isBack: false }
       ],
-      withdrawn: [{ by: 'anna', record: { data: view } }],
+      // The words of what was withdrawn are with its group; version 1 holds them for whoever agreed to it.
+      withdrawn: [{ by: 'anna', record: { data: { ...view, words: '' } } }],
       dissent: [
         { version: 1, group: 'health', answer: 'stand-aside', note: 'Not ours.' },
         { version: 1, group: 'social-care', answer: 'cannot-agree', note: no.note }
       ],
       notAsked: [{ group: 'social-care', version: 1 }],
-      records: [{ is: 'taken-out', by: 'anna' }]
+      records: [{ is: 'taken-out', by: 'anna', record: { data: view } }]
     })
     expect(sheet.people.map(({ name }) => name)).toEqual(
       ['Helen', 'Marcus', 'Jo', 'Anna'].map((each) => `${each} Shah`)
@@ -234,7 +235,7 @@ describe('the sheet before an answer', () => {
     // Health agreed to no version yet: it is told everything since the plan was begun, and ends with the closing.
     await put('Helen', 'people/marcus', { ...place, voice: true })
     const other = await read<ShownSheet>('Anna', 'versions/2/sheet')
-    expect(other).toMatchObject({ base: null, records: null })
+    expect(other).toMatchObject({ base: null, records: null, withdrawn: [{ record: { data: view } }] })
     expect(other.left.map(({ person, isBack }) => [person, isBack])).toEqual([
       ['marcus', true],
       ['jo', false]

@@ -5,9 +5,10 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import type { Frozen } from '../../shared/versions/frozen.ts'
 import { countPoll, isAskedInPoll, isPollOpen, type ShownPoll } from '../../shared/versions/poll.ts'
-import { sheetFor, type Sheet } from '../../shared/versions/sign-off-sheet.ts'
+import { sheetFor, type Sheet, type WithdrawnView } from '../../shared/versions/sign-off-sheet.ts'
 import { recordChanges, recordsSince, type PlacedRecordChange, type RecordChange } from '../../shared/versions/since.ts'
 import { latestAgreed, type AnswerWord, type Version } from '../../shared/versions/version.ts'
+import { readableBy } from '../records/rules.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Room } from '../relay/room.ts'
 import type { Member, Memberships, Polls, Records, VersionAsker, Versions } from '../store/store.ts'
@@ -112,7 +113,8 @@ export class BesideVersions {
   // --- before signing, and since ------------------------------------------------------------------------------
 
   /** What the asker's group should know before it answers. Refuses 'not-found', 'version-broken'. */
-  async sheet({ plan, group }: Member, number: number): Promise<ShownSheet | Refusal> {
+  async sheet(asker: Member, number: number): Promise<ShownSheet | Refusal> {
+    const { plan, group } = asker
     const { store, versions } = this.#parts
     const found = await versions.one(plan, number)
     if (isRefusal(found)) return found
@@ -124,7 +126,7 @@ export class BesideVersions {
     const lines = await store.readAccessLog(plan, limits.accessLinesReadMax)
     const places = new Map<string, Member>(members.map((member) => [member.person, member]))
     const about = itemsOf(frozen)
-    const sheet = sheetFor(group, {
+    const whole = sheetFor(group, {
       version,
       versions: all,
       changes: lines,
@@ -132,6 +134,10 @@ export class BesideVersions {
       records,
       isAbout: (each) => about.has(each)
     })
+    // That a view went is told; its words are with whoever may put it back (P23), and in what was agreed before.
+    const readable = (each: WithdrawnView): WithdrawnView[] =>
+      readableBy(asker, each.record, [each.record]).map((record) => ({ ...each, record }))
+    const sheet = { ...whole, withdrawn: whole.withdrawn.flatMap(readable) }
     const base = all.find((each) => each.number === sheet.base)
     const before = base && (await versions.content(plan, base))
     if (!before) return { ...sheet, records: null }
