@@ -9,7 +9,7 @@ import type { PlanState } from './plan.svelte.ts'
 export type Mention = RecordData<'answer'>['mentions'][number]
 /** Whom words are for, by the name that stands behind "@" in them. */
 export type Named = { name: string; mention: Mention }
-/** Words that were typed and not yet posted: they stay while the page does. */
+/** Words that were typed and not yet posted. */
 export type Draft = { words: string; named: readonly Named[] }
 /** What somebody is about to comment on. */
 export type CommentTarget = { plan: PlanState; about: string; anchor: Anchor | null }
@@ -33,11 +33,10 @@ export const wholeField = (plan: PlanState, path: FieldPath): Anchor | undefined
   return text && anchorBetween(path, text, 0, text.length)
 }
 
-/** Which words are chosen on the screen, what is about to be commented on, and what was typed and not posted. */
+/** Which words are chosen on the screen, and what is about to be commented on. */
 class Commenting {
   #chosen: { plan: PlanState; anchor: Anchor } | null = $state.raw(null)
   #asked: CommentTarget | null = $state.raw(null)
-  #drafts = new Map<string, Draft>()
 
   /** The words of a field that are chosen now; undefined when none of it are. */
   note(plan: PlanState, path: FieldPath, letters: ChosenLetters | undefined): void {
@@ -63,17 +62,6 @@ class Commenting {
   }
   close(): void {
     this.#asked = null
-  }
-
-  draft(key: string): Draft | undefined {
-    return this.#drafts.get(key)
-  }
-  keepDraft(key: string, draft: Draft): void {
-    if (draft.words.trim() === '') this.#drafts.delete(key)
-    else this.#drafts.set(key, draft)
-  }
-  dropDraft(key: string): void {
-    this.#drafts.delete(key)
   }
 }
 

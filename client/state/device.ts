@@ -22,6 +22,15 @@ const own = (person: string): void => {
   }
 }
 
+const listeners = new Set<(but: string | undefined) => void>()
+/** Hears that what pages hold in memory goes too: of everybody, but of whoever has signed in. */
+export const whenForgotten = (run: (but: string | undefined) => void): void => {
+  listeners.add(run)
+}
+const tellForgotten = (but?: string): void => {
+  for (const run of listeners) run(but)
+}
+
 const forget = async (person?: string): Promise<void> => {
   try {
     await forgetEverybody(person)
@@ -37,11 +46,13 @@ const forget = async (person?: string): Promise<void> => {
  */
 export const signedInOnDevice = async (person: string, isOwn = deviceOwner() === person): Promise<void> => {
   own(isOwn ? person : '')
+  tellForgotten(person)
   await forget(isOwn ? person : undefined)
 }
 
 /** Signed out: nothing of anybody stays. */
 export const signedOutOnDevice = async (): Promise<void> => {
   own('')
+  tellForgotten()
   await forget()
 }

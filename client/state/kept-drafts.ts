@@ -1,5 +1,5 @@
 import { readDeviceDraft, writeDeviceDraft } from '../sync/device-drafts.ts'
-import { deviceOwner } from './device.ts'
+import { deviceOwner, whenForgotten } from './device.ts'
 
 /** What somebody is filling in: in which plan, and what it is, such as an answer to one version. */
 export type DraftPlace = { person: string; plan: string; what: string }
@@ -49,6 +49,15 @@ export const keptDraft = async (place: DraftPlace): Promise<unknown> => {
   if (draft !== undefined) kept.set(keyOf(place), { place, draft, timer: undefined })
   return draft
 }
+
+// The device has let go of them; what is in memory goes with them.
+whenForgotten((but) => {
+  for (const [key, { place, timer }] of kept) {
+    if (place.person === but) continue
+    clearTimeout(timer)
+    kept.delete(key)
+  }
+})
 
 /** The page goes out of view, perhaps for good. */
 const flush = (): void => {
