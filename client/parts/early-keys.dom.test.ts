@@ -30,8 +30,9 @@ describe('keys typed before an editor is there', () => {
   it('are taken from a text that still has focus, when they are meant for what opens over it', () => {
     const input = document.body.appendChild(document.createElement('input'))
     const take = keepEarlyKeys('anywhere')
-    expect(press('q', {}, input)).toBe(false)
-    expect(take()).toBe('q')
+    for (const key of ['q', 'Enter', 'Delete', 'ArrowLeft']) expect(press(key, {}, input), key).toBe(false)
+    for (const key of ['Escape', 'Tab', 'F5']) expect(press(key, {}, input), key).toBe(true)
+    expect(take()).toBe('q\n')
     expect(press('q', {}, input)).toBe(true)
     input.remove()
   })
