@@ -2,7 +2,6 @@ import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { idFromBytes, parsePersonId, type Ms, type PersonId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { cleanText } from '../../shared/plan/clean-text.ts'
 import { readPlan } from '../../shared/plan/snapshot.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
@@ -25,6 +24,7 @@ import {
   type Visits
 } from '../store/store.ts'
 import type { PlanLetters } from './plan-letters.ts'
+import { personName } from './person-name.ts'
 
 type Parts = {
   store: People & Memberships & Posts & Visits & Pick<Records, 'newsOf'>
@@ -42,14 +42,7 @@ const givenRole = v.pipe(
 const place = { role: givenRole, group: v.picklist(GROUPS), voice: v.boolean() }
 const newMember = v.strictObject({
   email: v.pipe(v.string(), v.trim(), v.maxLength(254), v.email()),
-  name: v.pipe(
-    v.string(),
-    v.transform(cleanText),
-    v.trim(),
-    v.minLength(1),
-    v.maxLength(100),
-    v.regex(/^[^\p{Cc}]*$/u)
-  ),
+  name: personName,
   ...place
 })
 

@@ -2,7 +2,6 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { idFromBytes, parsePersonId, type Ms, type PersonId, type PlanId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import { cleanText } from '../../shared/plan/clean-text.ts'
 import { GROUPS, type Group } from '../../shared/plan/vocabulary.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/refusals.ts'
 import { jsonBody, type Door } from '../auth/routes.ts'
@@ -10,6 +9,7 @@ import { PlanEntry } from '../plans/entry.ts'
 import { wireId } from '../plans/named.ts'
 import type { Lobby } from '../relay/lobby.ts'
 import type { Member, Memberships, People, Person } from '../store/store.ts'
+import { personName } from './person-name.ts'
 
 type Parts = {
   store: People & Memberships
@@ -19,14 +19,7 @@ type Parts = {
 }
 
 const newSpeaker = v.strictObject({
-  name: v.pipe(
-    v.string(),
-    v.transform(cleanText),
-    v.trim(),
-    v.minLength(1),
-    v.maxLength(100),
-    v.regex(/^[^\p{Cc}]*$/u)
-  ),
+  name: personName,
   group: v.picklist(GROUPS)
 })
 
